@@ -1,0 +1,45 @@
+package org.letterlock.mailbox;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** The mailboxes of one account. Thread-safe. */
+public interface MailAccount {
+    AccountId id();
+
+    /** All mailboxes and all subscribed names, in the order of names, INBOX first. */
+    List<Entry> list();
+
+    /** The mailbox of that name, as long as nobody deletes it. */
+    Optional<Mailbox> open(MailboxName name);
+
+    /** Makes a mailbox and the names above it. RFC 9051, 6.3.4. */
+    CompletionStage<StoreResult<Mailbox>> create(MailboxName name, Set<SpecialUse> uses);
+
+    /** Removes a mailbox; one with inferiors stays as a name without messages. RFC 9051, 6.3.5. */
+    CompletionStage<StoreResult<Boolean>> delete(MailboxName name);
+
+    /** Renames it and all below it; INBOX gives its messages to the new name and stays. RFC 9051, 6.3.6. */
+    CompletionStage<StoreResult<Boolean>> rename(MailboxName from, MailboxName to);
+
+    /** Adds or removes a subscription, whether the mailbox exists or not. RFC 9051, 6.3.7. */
+    CompletionStage<StoreResult<Boolean>> subscribe(MailboxName name, boolean subscribed);
+
+    /**
+     * One line of LIST. {@code selectable} is false for a level that only holds others and for a subscribed name that is
+     * not there; {@code exists} is false for the latter.
+     */
+    record Entry(
+            MailboxName name,
+            boolean exists,
+            boolean selectable,
+            boolean subscribed,
+            boolean hasChildren,
+            Set<SpecialUse> uses) {
+        public Entry {
+            uses = Set.copyOf(uses);
+        }
+    }
+}

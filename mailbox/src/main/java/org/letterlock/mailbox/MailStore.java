@@ -1,0 +1,38 @@
+package org.letterlock.mailbox;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * All accounts' mail. Changes complete when they are committed: on stable storage where the store has any, and in the
+ * order in which they are announced to everyone. Reads answer from the index at once. Thread-safe.
+ */
+public interface MailStore extends AutoCloseable {
+    /** The mail of one account; its INBOX is there from the first call on. Never blocks on the network. */
+    MailAccount account(AccountId id);
+
+    /** Accounts that have mail here, in order. */
+    List<AccountId> accounts();
+
+    /** Opens room for one message that is about to arrive. {@code sizeHint} in octets, 0 when unknown. */
+    BodySpool spool(long sizeHint);
+
+    /**
+     * Puts one body into several mailboxes at once: all or none. Creates a mailbox that is not there. The result has the
+     * UIDs in the order of {@code targets}.
+     */
+    CompletionStage<StoreResult<List<Appended>>> deliver(List<Target> targets, NewMessage message);
+
+    @Override
+    void close();
+
+    /** Where a delivery goes. */
+    record Target(AccountId account, MailboxName mailbox) {}
+
+    /** What an append made. RFC 4315, 3: APPENDUID. */
+    record Appended(UidValidity uidValidity, List<Uid> uids, ModSequence modSequence) {
+        public Appended {
+            uids = List.copyOf(uids);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.letterlock.smtp;
+
+import java.util.List;
+import java.util.Optional;
+import org.letterlock.smtp.address.ForwardPath;
+import org.letterlock.smtp.address.ReversePath;
+
+/**
+ * One mail transaction as it was agreed: who sends, who receives, and what the sender said about notifications.
+ *
+ * @param smtpUtf8 the message may have UTF-8 in envelope and header (RFC 6531)
+ * @param body {@code 7BIT}, {@code 8BITMIME} or {@code BINARYMIME}
+ * @param ret DSN: {@code FULL} or {@code HDRS} (RFC 3461, 4.3)
+ * @param envelopeId DSN: ENVID, decoded from xtext (RFC 3461, 4.4)
+ */
+public record Envelope(
+        ReversePath from,
+        List<Recipient> recipients,
+        boolean smtpUtf8,
+        BodyType body,
+        Optional<String> ret,
+        Optional<String> envelopeId,
+        SessionFacts session) {
+    public Envelope {
+        recipients = List.copyOf(recipients);
+    }
+
+    /** The BODY parameter. RFC 6152, RFC 3030. */
+    public enum BodyType {
+        SEVEN_BIT,
+        EIGHT_BIT_MIME,
+        BINARY_MIME
+    }
+
+    /**
+     * One accepted recipient.
+     *
+     * @param notifyOn DSN: NOTIFY values, empty when not given (RFC 3461, 4.1)
+     * @param originalRecipient DSN: ORCPT as {@code type;address}, decoded from xtext (RFC 3461, 4.2)
+     */
+    public record Recipient(ForwardPath path, List<String> notifyOn, Optional<String> originalRecipient) {
+        public Recipient {
+            notifyOn = List.copyOf(notifyOn);
+        }
+    }
+}

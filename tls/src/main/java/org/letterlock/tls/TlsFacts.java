@@ -1,0 +1,44 @@
+package org.letterlock.tls;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one finished handshake agreed on.
+ *
+ * @param protocol {@code TLSv1}, {@code TLSv1.1}, {@code TLSv1.2} or {@code TLSv1.3}
+ * @param cipher the suite in OpenSSL's spelling, such as {@code ECDHE-ECDSA-AES128-GCM-SHA256} or {@code
+ *     TLS_AES_256_GCM_SHA384}
+ * @param cipherIana the suite in IANA's spelling
+ * @param cipherBits secret bits of the bulk cipher
+ * @param group key exchange group in IANA's spelling, such as {@code x25519}; {@code rsa} for RSA key transport
+ * @param serverName the SNI host name the client asked for
+ * @param alpn the application protocol agreed on
+ * @param resumed whether an earlier session went on
+ * @param peerCertificates the peer's chain, leaf first; empty when it sent none
+ * @param peerVerified whether that chain was verified
+ */
+public record TlsFacts(
+        String protocol,
+        String cipher,
+        String cipherIana,
+        int cipherBits,
+        String group,
+        Optional<String> serverName,
+        Optional<String> alpn,
+        boolean resumed,
+        List<X509Certificate> peerCertificates,
+        boolean peerVerified,
+        ChannelBindings channelBindings) {
+
+    public TlsFacts {
+        peerCertificates = List.copyOf(peerCertificates);
+    }
+
+    /** Channel bindings of this connection, for SCRAM-PLUS. RFC 5929, RFC 9266. */
+    public interface ChannelBindings {
+        /** The binding data of {@code tls-exporter}, {@code tls-server-end-point} or {@code tls-unique}; empty when this connection has none of that type. */
+        Optional<byte[]> data(String type);
+    }
+}
