@@ -1,0 +1,135 @@
+package org.letterlock.server.delivery;
+
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.letterlock.mailbox.AccountId;
+import org.letterlock.mailbox.BodySpool;
+import org.letterlock.mailbox.Flags;
+import org.letterlock.mailbox.InternalDate;
+import org.letterlock.mailbox.MailStore;
+import org.letterlock.mailbox.MailboxName;
+import org.letterlock.mailbox.NewMessage;
+import org.letterlock.mailbox.StoreException;
+import org.letterlock.mailbox.StoreResult;
+import org.letterlock.smtp.Envelope;
+import org.letterlock.smtp.MailReceiver;
+import org.letterlock.smtp.SessionFacts;
+import org.letterlock.smtp.address.ForwardPath;
+import org.letterlock.smtp.address.ReversePath;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts mail for local addresses into their INBOXes: one body for all recipients, for all of them or for none, and the
+ * acceptance only when the store has committed. Thread-safe.
+ */
+public final class LocalDelivery implements MailReceiver {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalDelivery.class);
+    private final Supplier<AddressBook> addresses;
+    private final MailStore store;
+    private final Clock clock;
+    private final Consumer<Delivered> delivered;
+
+    /** @param delivered told of each message after it is committed and before SMTP says so; must not block */
+    public LocalDelivery(Supplier<AddressBook> addresses, MailStore store, Clock clock, Consumer<Delivered> delivered) {
+        this.addresses = addresses;
+        this.store = store;
+        this.clock = clock;
+        this.delivered = delivered;
+    }
+
+    @Override
+    public CompletionStage<Boolean> owns(String account, ReversePath from) {
+        var book = addresses.get();
+        return CompletableFuture.completedStage(
+                from.mailbox().map(m -> book.owns(account, m)).orElse(true));
+    }
+
+    @Override
+    public CompletionStage<RecipientVerdict> recipient(ForwardPath to, SessionFacts session, long size) {
+        var destination = addresses.get().find(to.mailbox());
+        return CompletableFuture.completedStage(
+                destination instanceof AddressBook.Destination.Local
+                        ? RecipientVerdict.ACCEPTED
+                        : destination instanceof AddressBook.Destination.Unknown
+                                ? RecipientVerdict.UNKNOWN
+                                : RecipientVerdict.NOT_LOCAL);
+    }
+
+    @Override
+    public Reception receive(Envelope envelope, long sizeHint) {
+        return new LocalReception(envelope, store.spool(sizeHint));
+    }
+
+    /** One message: into the spool, then into the mailboxes. */
+    private final class LocalReception implements Reception {
+        private final Envelope envelope;
+        private final BodySpool spool;
+        private boolean full;
+
+        LocalReception(Envelope envelope, BodySpool spool) {
+            this.envelope = envelope;
+            this.spool = spool;
+        }
+
+        @Override
+        public void write(ByteBuffer octets) {
+            if (full) return; // read to the end, so that the answer finds a client that listens
+            try {
+                spool.write(octets);
+            } catch (StoreException e) {
+                full = true;
+                LOG.error("{}: no room for a message", envelope.session().id(), e);
+            }
+        }
+
+        @Override
+        public CompletionStage<Acceptance> commit() {
+            if (full) return CompletableFuture.completedStage(Acceptance.NO_ROOM);
+            var targets = targets();
+            if (targets.isEmpty()) return CompletableFuture.completedStage(Acceptance.TRY_LATER); // gone since RCPT
+            var body = spool.finish();
+            var now = clock.instant();
+            var message = new NewMessage(body, Flags.NONE, InternalDate.of(now));
+            return store.deliver(targets, message).thenApply(result -> {
+                if (result instanceof StoreResult.Refused<?> refused) {
+                    LOG.warn("{}: not delivered, {} {}", envelope.session().id(), refused.why(), refused.detail());
+                    return acceptance(refused.why());
+                }
+                delivered.accept(new Delivered(envelope, body, now));
+                return Acceptance.ACCEPTED;
+            });
+        }
+
+        private List<MailStore.Target> targets() {
+            var book = addresses.get();
+            var accounts = new LinkedHashSet<AccountId>();
+            for (var recipient : envelope.recipients()) {
+                if (book.find(recipient.path().mailbox()) instanceof AddressBook.Destination.Local local)
+                    accounts.addAll(local.accounts());
+            }
+            return accounts.stream()
+                    .map(a -> new MailStore.Target(a, MailboxName.INBOX))
+                    .toList();
+        }
+
+        private static Acceptance acceptance(StoreResult.Refusal why) {
+            return switch (why) {
+                case OVER_QUOTA -> Acceptance.OVER_QUOTA;
+                case LIMIT -> Acceptance.NO_ROOM;
+                case NON_EXISTENT, ALREADY_EXISTS, CANNOT, IN_USE, UNAVAILABLE -> Acceptance.TRY_LATER;
+            };
+        }
+
+        @Override
+        public void close() {
+            spool.close();
+        }
+    }
+}

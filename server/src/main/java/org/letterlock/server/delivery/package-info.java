@@ -1,0 +1,9 @@
+/**
+ * What becomes of mail that SMTP brings: whose it is ({@link org.letterlock.server.delivery.AddressBook}), and how it gets
+ * into the mailboxes ({@link org.letterlock.server.delivery.LocalDelivery}). Mail for other domains is refused for good,
+ * until relaying is built. Knows no wire and no password.
+ */
+@NullMarked
+package org.letterlock.server.delivery;
+
+import org.jspecify.annotations.NullMarked;
