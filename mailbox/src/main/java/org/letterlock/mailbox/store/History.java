@@ -1,0 +1,91 @@
+package org.letterlock.mailbox.store;
+
+import java.util.Arrays;
+import org.letterlock.mailbox.UidSet;
+
+/**
+ * Which UIDs were touched at which MODSEQ, ascending by MODSEQ, as ranges. Immutable to whoever holds one; the next one
+ * is written behind its end in the same array, so only the newest may be added to.
+ */
+final class History {
+    static final History EMPTY = new History(new long[0], 0, 0, 0);
+    private static final int WIDTH = 3; // MODSEQ, first UID, last UID
+    private final long[] entries;
+    private final int from;
+    private final int to;
+    private final long floor;
+
+    private History(long[] entries, int from, int to, long floor) {
+        this.entries = entries;
+        this.from = from;
+        this.to = to;
+        this.floor = floor;
+    }
+
+    int count() {
+        return to - from;
+    }
+
+    /** What happened at this MODSEQ or before may be missing. */
+    long floor() {
+        return floor;
+    }
+
+    History add(long modSequence, UidSet uids) {
+        var ranges = uids.ranges();
+        int needed = to + ranges.size();
+        var into = entries;
+        int start = from;
+        int end = to;
+        if (needed * WIDTH > entries.length) {
+            int live = to - from;
+            into = new long[Math.max(4, (live + ranges.size()) * 2) * WIDTH];
+            System.arraycopy(entries, from * WIDTH, into, 0, live * WIDTH);
+            start = 0;
+            end = live;
+        }
+        for (var range : ranges) {
+            into[end * WIDTH] = modSequence;
+            into[end * WIDTH + 1] = range.first();
+            into[end * WIDTH + 2] = range.last();
+            end++;
+        }
+        return new History(into, start, end, floor);
+    }
+
+    /** The newest {@code most} entries at most; when there are more, half of that, so that this is rarely done. */
+    History bounded(int most) {
+        if (count() <= most) return this;
+        int start = to - most / 2;
+        long forgotten = entries[(start - 1) * WIDTH];
+        return new History(Arrays.copyOfRange(entries, start * WIDTH, to * WIDTH), 0, to - start, forgotten);
+    }
+
+    /** The first entry after {@code modSequence}; {@link #end} when there is none. */
+    int firstAfter(long modSequence) {
+        int lo = from;
+        int hi = to;
+        while (lo < hi) {
+            int mid = (lo + hi) >>> 1;
+            if (entries[mid * WIDTH] <= modSequence) lo = mid + 1;
+            else hi = mid;
+        }
+        return lo;
+    }
+
+    int end() {
+        return to;
+    }
+
+    long modSequence(int entry) {
+        return entries[entry * WIDTH];
+    }
+
+    long firstUid(int entry) {
+        return entries[entry * WIDTH + 1];
+    }
+
+    long lastUid(int entry) {
+        return entries[entry * WIDTH + 2];
+    }
+}

@@ -1,0 +1,63 @@
+package org.letterlock.mailbox.store;
+
+/**
+ * Bounds of a store. Whatever goes over one is refused whole and changes nothing.
+ *
+ * @param maxMailboxes names in one account, levels that only hold others and subscribed names counted too; 1 to 1,000,000
+ * @param maxKeywords different keywords in use in one mailbox; 0 to 1000
+ * @param maxMessageSize octets of one message; 1 to 2^40
+ * @param maxAccountMessages messages of one account, in all its mailboxes; 0 to {@link #UNLIMITED}
+ * @param maxAccountBytes octets of one account's messages, each copy counted; 0 to {@link #UNLIMITED}
+ * @param expungeHistory ranges of expunged UIDs a mailbox remembers, for those who ask what vanished; 0 to 10,000,000
+ */
+public record StoreSettings(
+        int maxMailboxes,
+        int maxKeywords,
+        long maxMessageSize,
+        long maxAccountMessages,
+        long maxAccountBytes,
+        int expungeHistory) {
+    public static final long UNLIMITED = Long.MAX_VALUE;
+
+    /** The longest keyword, in characters. */
+    public static final int MAX_KEYWORD_LENGTH = 255;
+
+    public static final StoreSettings DEFAULTS =
+            new StoreSettings(10_000, 64, 128L << 20, UNLIMITED, UNLIMITED, 10_000);
+
+    public StoreSettings {
+        check("maxMailboxes", maxMailboxes, 1, 1_000_000);
+        check("maxKeywords", maxKeywords, 0, 1000);
+        check("maxMessageSize", maxMessageSize, 1, 1L << 40);
+        check("maxAccountMessages", maxAccountMessages, 0, UNLIMITED);
+        check("maxAccountBytes", maxAccountBytes, 0, UNLIMITED);
+        check("expungeHistory", expungeHistory, 0, 10_000_000);
+    }
+
+    private static void check(String name, long value, long least, long most) {
+        if (value < least || value > most)
+            throw new IllegalArgumentException(name + " " + value + " is not between " + least + " and " + most);
+    }
+
+    public StoreSettings withMaxMailboxes(int n) {
+        return new StoreSettings(n, maxKeywords, maxMessageSize, maxAccountMessages, maxAccountBytes, expungeHistory);
+    }
+
+    public StoreSettings withMaxKeywords(int n) {
+        return new StoreSettings(maxMailboxes, n, maxMessageSize, maxAccountMessages, maxAccountBytes, expungeHistory);
+    }
+
+    public StoreSettings withMaxMessageSize(long octets) {
+        return new StoreSettings(
+                maxMailboxes, maxKeywords, octets, maxAccountMessages, maxAccountBytes, expungeHistory);
+    }
+
+    public StoreSettings withQuota(long messages, long octets) {
+        return new StoreSettings(maxMailboxes, maxKeywords, maxMessageSize, messages, octets, expungeHistory);
+    }
+
+    public StoreSettings withExpungeHistory(int ranges) {
+        return new StoreSettings(
+                maxMailboxes, maxKeywords, maxMessageSize, maxAccountMessages, maxAccountBytes, ranges);
+    }
+}

@@ -1,0 +1,383 @@
+package org.letterlock.mailbox.store;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.mailbox.FlagChange;
+import org.letterlock.mailbox.Flags;
+import org.letterlock.mailbox.MailStore.Appended;
+import org.letterlock.mailbox.Mailbox;
+import org.letterlock.mailbox.MailboxName;
+import org.letterlock.mailbox.Message;
+import org.letterlock.mailbox.ModSequence;
+import org.letterlock.mailbox.NewMessage;
+import org.letterlock.mailbox.StoreResult;
+import org.letterlock.mailbox.StoreResult.Refusal;
+import org.letterlock.mailbox.SystemFlag;
+import org.letterlock.mailbox.Uid;
+import org.letterlock.mailbox.UidSet;
+import org.letterlock.mailbox.UidValidity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A mailbox of the engine: its committed state for readers, its lock for writers, its watchers. */
+final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredMailbox.class);
+    private final long id;
+    private final StoredAccount account;
+    private final Lock lock = new ReentrantLock();
+    private final List<Hint> hints = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean maildropLocked = new AtomicBoolean();
+    private volatile MailboxState state;
+
+    StoredMailbox(long id, StoredAccount account, MailboxState state) {
+        this.id = id;
+        this.account = account;
+        this.state = state;
+    }
+
+    StoredAccount account() {
+        return account;
+    }
+
+    Lock lock() {
+        return lock;
+    }
+
+    MailboxState state() {
+        return state;
+    }
+
+    /** Under the lock, from {@link Commit#done} only. */
+    void apply(MailboxState next) {
+        state = next;
+    }
+
+    void announce() {
+        for (var hint : hints) hint.give();
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public MailboxName name() {
+        return state.name();
+    }
+
+    @Override
+    public UidValidity uidValidity() {
+        return state.uidValidity();
+    }
+
+    @Override
+    public boolean exists() {
+        return state.exists();
+    }
+
+    @Override
+    public Status status() {
+        var now = state;
+        var messages = now.messages();
+        return new Status(
+                messages.count(),
+                now.uidNext(),
+                messages.unseen(),
+                messages.deleted(),
+                messages.count() - messages.ceiling(now.recentFrom()),
+                messages.size(),
+                new ModSequence(now.modSequence()));
+    }
+
+    @Override
+    public View view() {
+        return new Moment(state);
+    }
+
+    @Override
+    public Optional<Message> message(long uid) {
+        var messages = state.messages();
+        int at = messages.find(uid);
+        return at < 0 ? Optional.empty() : Optional.of(messages.get(at));
+    }
+
+    @Override
+    public List<String> keywords() {
+        return state.keywords().names();
+    }
+
+    @Override
+    public long recent(boolean take) {
+        if (!take) return state.recentFrom();
+        lock.lock(); // nobody is told and nothing is logged: a mark that is lost comes back, which RFC 3501 allows
+        try {
+            var now = state;
+            if (now.recentFrom() < now.uidNext()) state = now.recentTaken();
+            return now.recentFrom();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public CompletionStage<StoreResult<Appended>> append(List<NewMessage> messages) {
+        try (var commit = account.store().begin().lockMailbox(this)) {
+            var refused = stageAppend(commit, messages);
+            if (refused != null) return Commit.refuse(refused);
+            var now = commit.state(this);
+            return commit.done(appended(now, messages.size()));
+        }
+    }
+
+    /** Stages an append under the lock; answers why not, or null. */
+    StoreResult.@Nullable Refused<?> stageAppend(Commit commit, List<NewMessage> messages) {
+        var before = commit.state(this);
+        var refused = refusal(before, messages);
+        if (refused != null) return refused;
+        long octets = 0;
+        for (var m : messages) octets += m.body().size();
+        if (!commit.reserve(account, messages.size(), octets))
+            return new StoreResult.Refused<>(Refusal.OVER_QUOTA, "account is over its quota");
+        commit.stage(this, before.appended(messages, account.store().now()));
+        return null;
+    }
+
+    /** What the last {@code count} messages of {@code now} are to who appended them. */
+    static Appended appended(MailboxState now, int count) {
+        var uids = new ArrayList<Uid>(count);
+        for (int i = now.messages().count() - count; i < now.messages().count(); i++)
+            uids.add(now.messages().get(i).uid());
+        return new Appended(now.uidValidity(), uids, new ModSequence(now.modSequence()));
+    }
+
+    private StoreResult.@Nullable Refused<?> refusal(MailboxState before, List<NewMessage> messages) {
+        if (!before.exists()) return gone();
+        var settings = account.store().settings();
+        var flags = new HashSet<Flags>();
+        for (var m : messages) {
+            account.store().own(m.body());
+            if (m.body().size() > settings.maxMessageSize())
+                return limit("message larger than " + settings.maxMessageSize() + " octets");
+            flags.add(m.flags());
+        }
+        if (!before.hasRoomFor(messages.size())) return limit("no UID left in this mailbox");
+        var all = Flags.NONE;
+        for (var f : flags) all = all.plus(f);
+        return keywordRefusal(before, all);
+    }
+
+    private StoreResult.@Nullable Refused<?> keywordRefusal(MailboxState before, Flags flags) {
+        if (flags.keywords().isEmpty()) return null;
+        var problem = Keywords.problem(flags);
+        if (!problem.isEmpty()) return limit(problem);
+        int most = account.store().settings().maxKeywords();
+        int with = before.keywords().countWith(flags);
+        if (with > most && with > before.keywords().names().size())
+            return limit("more than " + most + " keywords in this mailbox");
+        return null;
+    }
+
+    private static StoreResult.Refused<?> limit(String detail) {
+        return new StoreResult.Refused<>(Refusal.LIMIT, detail);
+    }
+
+    private static StoreResult.Refused<?> gone() {
+        return new StoreResult.Refused<>(Refusal.NON_EXISTENT, "the mailbox was deleted");
+    }
+
+    @Override
+    public CompletionStage<StoreResult<Stored>> store(UidSet uids, FlagChange change, OptionalLong unchangedSince) {
+        try (var commit = account.store().begin().lockMailbox(this)) {
+            var before = commit.state(this);
+            if (!before.exists()) return Commit.refuse(gone());
+            var chosen = before.select(uids);
+            var modified = new ArrayList<Message>();
+            if (unchangedSince.isPresent()) {
+                long since = unchangedSince.getAsLong();
+                chosen.removeIf(m -> m.modSequence().value() > since && modified.add(m));
+            }
+            if (change.mode() != FlagChange.Mode.REMOVE && !chosen.isEmpty()) {
+                var refused = keywordRefusal(before, change.flags());
+                if (refused != null) return Commit.refuse(refused);
+            }
+            var after = before.flagged(chosen, change);
+            commit.stage(this, after);
+            return commit.done(new Stored(
+                    after.changedSince(before.modSequence()),
+                    MailboxState.uids(modified),
+                    new ModSequence(after.modSequence())));
+        }
+    }
+
+    @Override
+    public CompletionStage<StoreResult<Expunged>> expunge(UidSet uids) {
+        return remove(uids, true);
+    }
+
+    @Override
+    public CompletionStage<StoreResult<Expunged>> remove(UidSet uids) {
+        return remove(uids, false);
+    }
+
+    private CompletionStage<StoreResult<Expunged>> remove(UidSet uids, boolean onlyDeleted) {
+        try (var commit = account.store().begin().lockMailbox(this)) {
+            var before = commit.state(this);
+            if (!before.exists()) return Commit.refuse(gone());
+            var chosen = onlyDeleted ? before.select(uids, SystemFlag.DELETED) : before.select(uids);
+            var after = stageRemove(commit, chosen);
+            return commit.done(new Expunged(MailboxState.uids(chosen), new ModSequence(after.modSequence())));
+        }
+    }
+
+    private MailboxState stageRemove(Commit commit, List<Message> chosen) {
+        var before = commit.state(this);
+        var after = before.without(chosen, account.store().settings().expungeHistory());
+        commit.stage(this, after);
+        commit.release(
+                account,
+                chosen.size(),
+                before.messages().size() - after.messages().size());
+        return after;
+    }
+
+    @Override
+    public CompletionStage<StoreResult<Copied>> copy(UidSet uids, Mailbox to, boolean move) {
+        if (!(to instanceof StoredMailbox target) || target.account.store() != account.store())
+            throw new IllegalArgumentException("a mailbox of another store");
+        if (target.account != account) return Commit.refuse(Refusal.CANNOT, "a mailbox of another account");
+        try (var commit = account.store().begin().lockMailboxes(List.of(this, target))) {
+            if (!commit.state(this).exists()) return Commit.refuse(gone());
+            var chosen = commit.state(this).select(uids);
+            var refused = stageCopy(commit, chosen, target, move);
+            if (refused != null) return Commit.refuse(refused);
+            var now = commit.state(target);
+            var from = new ArrayList<Uid>(chosen.size());
+            for (var m : chosen) from.add(m.uid());
+            return commit.done(new Copied(
+                    now.uidValidity(), from, appended(now, chosen.size()).uids()));
+        }
+    }
+
+    /** Stages a copy or move of {@code chosen} from here, under both locks; answers why not, or null. */
+    StoreResult.@Nullable Refused<?> stageCopy(
+            Commit commit, List<Message> chosen, StoredMailbox target, boolean move) {
+        var copies = new ArrayList<NewMessage>(chosen.size());
+        for (var m : chosen) copies.add(new NewMessage(m.body(), m.flags(), m.internalDate()));
+        if (!move) return target.stageAppend(commit, copies);
+        var refused = target.refusal(commit.state(target), copies); // within one account a move needs no room
+        if (refused != null) return refused;
+        commit.stage(
+                target, commit.state(target).appended(copies, account.store().now())); // first there, then not here
+        commit.stage(
+                this,
+                commit.state(this).without(chosen, account.store().settings().expungeHistory()));
+        return null;
+    }
+
+    @Override
+    public Changes changesSince(ModSequence since) {
+        var now = state;
+        return new Changes(
+                now.changedSince(since.value()),
+                now.vanishedSince(since.value()),
+                new ModSequence(now.modSequence()),
+                since.value() >= now.vanished().floor());
+    }
+
+    @Override
+    public Watch watch(Consumer<Mailbox> hint) {
+        var watch = new Hint(hint);
+        hints.add(watch);
+        return watch;
+    }
+
+    @Override
+    public Optional<Watch> lockMaildrop() {
+        if (!maildropLocked.compareAndSet(false, true)) return Optional.empty();
+        var mine = new AtomicBoolean(true);
+        return Optional.of(() -> {
+            if (mine.compareAndSet(true, false)) maildropLocked.set(false);
+        });
+    }
+
+    @Override
+    public int compareTo(StoredMailbox other) {
+        return Long.compare(id, other.id);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object o) {
+        return this == o; // ids are given once
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(id);
+    }
+
+    @Override
+    public String toString() {
+        return account.id() + ":" + state.name();
+    }
+
+    /** Somebody who wants to be woken. */
+    private final class Hint implements Watch {
+        private final Consumer<Mailbox> consumer;
+
+        Hint(Consumer<Mailbox> consumer) {
+            this.consumer = consumer;
+        }
+
+        void give() {
+            try {
+                consumer.accept(StoredMailbox.this);
+            } catch (RuntimeException e) { // one watcher's trouble is not the others', nor the committed change's
+                LOG.warn("a watcher of mailbox {} failed", id, e);
+            }
+        }
+
+        @Override
+        public void close() {
+            hints.remove(this);
+        }
+    }
+
+    /** A state that somebody keeps. */
+    private record Moment(MailboxState state) implements View {
+        @Override
+        public int count() {
+            return state.messages().count();
+        }
+
+        @Override
+        public long uid(int index) {
+            return state.messages().uid(index);
+        }
+
+        @Override
+        public Message message(int index) {
+            return state.messages().get(index);
+        }
+
+        @Override
+        public long uidNext() {
+            return state.uidNext();
+        }
+
+        @Override
+        public ModSequence highestModSequence() {
+            return new ModSequence(state.modSequence());
+        }
+    }
+}
