@@ -12,6 +12,7 @@ final class HeapBody implements Body {
     private final long size;
     private final ByteBuffer[] chunks;
     private final long[] offsets; // of each chunk's first octet
+    private volatile long crlfSize = -1; // not counted yet
 
     /** {@code chunks} may hold less than {@code size} when that was too much to keep: such a body cannot be read. */
     HeapBody(MemoryStore store, long size, List<ByteBuffer> chunks) {
@@ -48,5 +49,15 @@ final class HeapBody implements Body {
         }
         int from = (int) (offset - offsets[chunk]);
         return chunks[chunk].slice(from, Math.min(length, chunks[chunk].limit() - from));
+    }
+
+    @Override
+    public long crlfSize() {
+        long known = crlfSize;
+        if (known < 0) {
+            known = Body.super.crlfSize();
+            crlfSize = known;
+        }
+        return known;
     }
 }
