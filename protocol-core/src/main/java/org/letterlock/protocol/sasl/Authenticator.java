@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Authenticator {
     /**
-     * Whether {@code password} (UTF-8) belongs to {@code user} as the client wrote it.
+     * Whether {@code password} (UTF-8) belongs to {@code user} as the client wrote it, both prepared by {@link SaslPrep}.
      *
      * @param password cleared by the caller afterwards; not kept
      */
@@ -18,7 +18,7 @@ public interface Authenticator {
     /** The SCRAM-SHA-256 keys of a user; made up, but stable, for a user who does not exist. RFC 5802, 5. */
     CompletionStage<ScramKeys> scramKeys(String user, Origin origin);
 
-    /** The outcome of a SCRAM exchange, so that failures count and the account is named. {@code proven} false also for a wrong channel binding or authorization identity. */
+    /** The outcome of a SCRAM exchange, so that failures count and the account is named. {@code proven} is false also for a wrong channel binding. */
     CompletionStage<Verdict> scramFinished(String user, boolean proven, Origin origin);
 
     /** Whether {@code authzid} as the client wrote it names the account that {@code account} is. RFC 4616, 2. */
@@ -39,5 +39,17 @@ public interface Authenticator {
     }
 
     /** What a server keeps for SCRAM instead of the password. RFC 5802, 3. {@code real} false for users who do not exist. */
-    record ScramKeys(byte[] salt, int iterations, byte[] storedKey, byte[] serverKey, boolean real) {}
+    record ScramKeys(byte[] salt, int iterations, byte[] storedKey, byte[] serverKey, boolean real) {
+        /** RFC 7677, 4. */
+        public static final int LEAST_ITERATIONS = 4096;
+
+        /** The keys of a user whose password, prepared by {@link SaslPrep}, is at hand. */
+        public static ScramKeys derive(byte[] password, byte[] salt, int iterations) {
+            return Scram.keys(password, salt, iterations);
+        }
+
+        public ScramKeys {
+            if (iterations < LEAST_ITERATIONS) throw new IllegalArgumentException("fewer than 4096 iterations");
+        }
+    }
 }
