@@ -1,0 +1,138 @@
+package org.letterlock.server.listen;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.letterlock.protocol.SessionHandler;
+import org.letterlock.protocol.SessionHandler.Goodbye;
+import org.letterlock.tls.TlsHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All listeners of one server, and the connections that came by them. Ends with {@link #close}; the threads are not its
+ * own.
+ */
+public final class Ports {
+    private static final Logger LOG = LoggerFactory.getLogger(Ports.class);
+    private static final int BACKLOG = 1024;
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+    private final Threads threads;
+    private final Map<String, Channel> listeners = new LinkedHashMap<>();
+    private final Map<Channel, SessionHandler<?>> sessions = new ConcurrentHashMap<>();
+    private final ChannelGroup connections;
+    private volatile boolean stopping;
+
+    private Ports(Threads threads) {
+        this.threads = threads;
+        this.connections = new DefaultChannelGroup(threads.eventLoops().next());
+    }
+
+    /** Opens all of {@code plans}, or none. */
+    public static Ports open(List<PortPlan> plans, Threads threads) throws PortProblem {
+        var ports = new Ports(threads);
+        try {
+            for (var plan : plans) ports.bind(plan); // one after the other: the first that fails is the one named
+        } catch (PortProblem e) {
+            ports.close(Duration.ZERO);
+            throw e;
+        }
+        return ports;
+    }
+
+    private void bind(PortPlan plan) throws PortProblem {
+        var bound = new ServerBootstrap()
+                .group(threads.eventLoops())
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(new Connection(plan))
+                .bind(plan.address())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) throw problem(plan, bound.cause());
+        listeners.put(plan.name(), bound.channel());
+    }
+
+    private static PortProblem problem(PortPlan plan, Throwable cause) {
+        int port = plan.address().getPort();
+        var message = cause.getMessage() == null ? "" : cause.getMessage();
+        String why = cause instanceof BindException && message.contains("in use")
+                ? "is in use"
+                : cause instanceof BindException && message.contains("Permission denied")
+                        || cause instanceof java.net.SocketException && message.contains("Permission denied")
+                        ? "needs more privileges than this process has"
+                        : "cannot be opened: " + message;
+        return new PortProblem(
+                "port " + port + " of " + plan.address().getHostString() + " (" + plan.name() + ") " + why + "; it is set by "
+                        + plan.owner(),
+                cause);
+    }
+
+    /** What a new connection gets: TLS first, where it begins with the first octet, then the protocol. */
+    private final class Connection extends ChannelInitializer<SocketChannel> {
+        private final PortPlan plan;
+
+        Connection(PortPlan plan) {
+            this.plan = plan;
+        }
+
+        @Override
+        protected void initChannel(SocketChannel channel) {
+            if (stopping) {
+                channel.close();
+                return;
+            }
+            connections.add(channel);
+            plan.implicitTls().ifPresent(tls -> channel.pipeline().addLast(tls.newHandler()));
+            var session = plan.protocol().addTo(channel.pipeline());
+            sessions.put(channel, session);
+            channel.closeFuture().addListener(closed -> sessions.remove(channel));
+        }
+    }
+
+    /** Where the listener of that name accepts. @throws IllegalArgumentException when there is none of that name */
+    public InetSocketAddress endpoint(String name) {
+        var channel = listeners.get(name);
+        if (channel == null) throw new IllegalArgumentException("no listener " + name);
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** Says goodbye to everyone who is connected, and waits until they are gone; then closes what is left. */
+    public void endSessions(Duration atMost) {
+        var now = connections.newCloseFuture();
+        sessions.forEach((channel, session) -> {
+            var tls = channel.pipeline().get(TlsHandler.class);
+            if (tls != null && tls.facts().isEmpty()) channel.close(); // still shaking hands: there is nobody to talk to
+            else session.end(Goodbye.SHUTDOWN);
+        });
+        if (!now.awaitUninterruptibly(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+            LOG.info("{} connections did not end in time and are cut", connections.size());
+            connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Accepts nobody any more, says goodbye to everyone, and waits at most that long for them. */
+    public void close(Duration atMost) {
+        stopping = true;
+        for (var listener : listeners.values()) listener.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        endSessions(atMost);
+    }
+}
