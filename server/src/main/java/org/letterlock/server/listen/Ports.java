@@ -77,12 +77,12 @@ public final class Ports {
         String why = cause instanceof BindException && message.contains("in use")
                 ? "is in use"
                 : cause instanceof BindException && message.contains("Permission denied")
-                        || cause instanceof java.net.SocketException && message.contains("Permission denied")
+                                || cause instanceof java.net.SocketException && message.contains("Permission denied")
                         ? "needs more privileges than this process has"
                         : "cannot be opened: " + message;
         return new PortProblem(
-                "port " + port + " of " + plan.address().getHostString() + " (" + plan.name() + ") " + why + "; it is set by "
-                        + plan.owner(),
+                "port " + port + " of " + plan.address().getHostString() + " (" + plan.name() + ") " + why
+                        + "; it is set by " + plan.owner(),
                 cause);
     }
 
@@ -120,7 +120,8 @@ public final class Ports {
         var now = connections.newCloseFuture();
         sessions.forEach((channel, session) -> {
             var tls = channel.pipeline().get(TlsHandler.class);
-            if (tls != null && tls.facts().isEmpty()) channel.close(); // still shaking hands: there is nobody to talk to
+            if (tls != null && tls.facts().isEmpty())
+                channel.close(); // still shaking hands: there is nobody to talk to
             else session.end(Goodbye.SHUTDOWN);
         });
         if (!now.awaitUninterruptibly(atMost.toNanos(), TimeUnit.NANOSECONDS)) {

@@ -38,8 +38,7 @@ public final class Threads implements AutoCloseable {
     }
 
     private Threads(Numbers numbers) {
-        eventLoops =
-                new MultiThreadIoEventLoopGroup(numbers.eventLoops(), named("loop"), NioIoHandler.newFactory());
+        eventLoops = new MultiThreadIoEventLoopGroup(numbers.eventLoops(), named("loop"), NioIoHandler.newFactory());
         // a session waits in the queue at most once, so connections bound it
         workers = pool(numbers.workers(), Integer.MAX_VALUE, named("worker"));
         handshakes = pool(numbers.handshakes(), numbers.waitingHandshakes(), named("handshake"));
@@ -86,7 +85,8 @@ public final class Threads implements AutoCloseable {
         settleEventLoops(end); // and what the workers handed back
         eventLoops.shutdownGracefully(0, Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
         try {
-            if (!eventLoops.awaitTermination(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) workers.shutdownNow();
+            if (!eventLoops.awaitTermination(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS))
+                workers.shutdownNow();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
