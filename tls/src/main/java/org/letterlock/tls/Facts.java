@@ -1,0 +1,67 @@
+package org.letterlock.tls;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.tls.ChannelBinding;
+import org.bouncycastle.tls.TlsContext;
+import org.bouncycastle.tls.TlsUtils;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the facts out of a handshake in its last moment: afterwards bctls has wiped the secrets. */
+final class Facts {
+    private Facts() {}
+
+    static TlsFacts of(
+            TlsContext context,
+            String group,
+            Optional<String> serverName,
+            boolean resumed,
+            List<X509Certificate> peer,
+            boolean verified,
+            Optional<byte[]> serverEndPoint) {
+        var parameters = context.getSecurityParametersConnection();
+        var suite = TlsSuite.of(parameters.getCipherSuite()).orElseThrow();
+        var alpn = parameters.getApplicationProtocol();
+        return new TlsFacts(
+                TlsVersion.of(parameters.getNegotiatedVersion()).text(),
+                suite.openSslName(),
+                suite.name(),
+                suite.bits(),
+                group,
+                serverName,
+                alpn == null ? Optional.empty() : Optional.of(alpn.getUtf8Decoding()),
+                resumed,
+                peer,
+                verified,
+                bindings(context, serverEndPoint));
+    }
+
+    /**
+     * The exporter and the unique value only where the secret hangs on the whole handshake: TLS 1.3, or the extended
+     * master secret. RFC 9266, 4.2; RFC 7627, 5.4.
+     */
+    private static TlsFacts.ChannelBindings bindings(TlsContext context, Optional<byte[]> serverEndPoint) {
+        var parameters = context.getSecurityParametersConnection();
+        boolean bound = parameters.isExtendedMasterSecret();
+        boolean tls13 = TlsUtils.isTLSv13(parameters.getNegotiatedVersion());
+        var exporter = bound ? context.exportChannelBinding(ChannelBinding.tls_exporter) : null;
+        var unique = bound && !tls13 ? context.exportChannelBinding(ChannelBinding.tls_unique) : null;
+        return type -> {
+            switch (type) {
+                case "tls-exporter":
+                    return copy(exporter);
+                case "tls-unique":
+                    return copy(unique);
+                case "tls-server-end-point":
+                    return serverEndPoint.map(byte[]::clone);
+                default:
+                    return Optional.empty();
+            }
+        };
+    }
+
+    private static Optional<byte[]> copy(byte @Nullable [] data) {
+        return data == null ? Optional.empty() : Optional.of(data.clone());
+    }
+}

@@ -1,0 +1,579 @@
+package org.letterlock.tls;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.UnsupportedMessageTypeException;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives one connection's {@link Records} from the pipeline. Until the handshake is done, whole records go to the handshake
+ * executor, one step at a time, while what else arrives waits; afterwards records are opened and made on the event loop.
+ *
+ * <p>Everything runs on the event loop, except {@link #step}, which alone touches {@link #records} while {@link #stepping}.
+ */
+final class RecordHandler extends TlsHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordHandler.class);
+
+    private static final int HEADER = 5;
+    private static final int HANDSHAKE = 22;
+    private static final int APPLICATION_DATA = 23;
+    private static final int LONGEST_RECORD = 16 * 1024 + 2048; // RFC 5246, 6.2.3
+    private static final int FRAGMENT = 16 * 1024; // RFC 8446, 5.1
+    private static final int RECORD_OVERHEAD = 128;
+    private static final int WAITING_OCTETS = 64 * 1024; // received while a step runs: then reading pauses
+    private static final int OCTETS_A_WRITE = 4 * FRAGMENT;
+    private static final int OCTETS_IN_FLIGHT = 2 * OCTETS_A_WRITE; // protected and not yet taken by the socket
+    private static final Duration CLOSING_TIME = Duration.ofSeconds(5);
+
+    private enum State {
+        HANDSHAKE,
+        OPEN,
+        CLOSED
+    }
+
+    private final Function<Records.Sink, Records> connection;
+    private final boolean speaksFirst;
+    private final Executor handshakes;
+    private final TlsLimits limits;
+    private final TlsListener listener;
+    private final Out out = new Out();
+
+    private State state = State.HANDSHAKE;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Records records;
+    private @Nullable PlaintextQueue writes;
+    private @Nullable ByteBuf received;
+    private @Nullable ByteBuf opening; // the record being opened, in a buffer of its own
+    private @Nullable Future<?> deadline;
+    private @Nullable ChannelPromise closing;
+    private volatile @Nullable TlsFacts facts;
+    private long startedAt;
+    private boolean started;
+    private boolean stepping;
+    private boolean receiving;
+    private boolean pausedReading;
+    private boolean flushAsked;
+    private boolean firedSomething;
+    private boolean saidSomething;
+    private int handshakeOctets;
+    private int inFlight;
+
+    RecordHandler(
+            Function<Records.Sink, Records> connection,
+            boolean speaksFirst,
+            Executor handshakes,
+            TlsLimits limits,
+            TlsListener listener) {
+        this.connection = connection;
+        this.speaksFirst = speaksFirst;
+        this.handshakes = handshakes;
+        this.limits = limits;
+        this.listener = listener;
+    }
+
+    @Override
+    public Optional<TlsFacts> facts() {
+        return Optional.ofNullable(facts);
+    }
+
+    // ---------------------------------------------------------------- life
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        writes = new PlaintextQueue(ctx.channel());
+        if (ctx.channel().isActive()) start(ctx);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        start(ctx);
+        ctx.fireChannelActive();
+    }
+
+    private void start(ChannelHandlerContext ctx) {
+        if (started) return;
+        started = true;
+        startedAt = System.nanoTime();
+        long millis = limits.handshakeTime().toMillis();
+        deadline = ctx.executor()
+                .schedule(() -> failHandshake("not done within " + millis + " ms"), millis, TimeUnit.MILLISECONDS);
+        if (speaksFirst) runStep(ctx, new byte[0]);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        failHandshake("the peer closed the connection");
+        cease();
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        cease();
+    }
+
+    /** Lets go of everything. */
+    private void cease() {
+        state = State.CLOSED;
+        if (deadline != null) deadline.cancel(false);
+        if (received != null) {
+            received.release();
+            received = null;
+        }
+        if (!writes().isEmpty()) writes().releaseAndFailAll(ctx(), new ClosedChannelException());
+    }
+
+    private ChannelHandlerContext ctx() {
+        var ctx = context;
+        if (ctx == null) throw new IllegalStateException("not in a pipeline");
+        return ctx;
+    }
+
+    private PlaintextQueue writes() {
+        var queue = writes;
+        if (queue == null) throw new IllegalStateException("not in a pipeline");
+        return queue;
+    }
+
+    // ---------------------------------------------------------------- from the peer
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof ByteBuf)) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        var more = (ByteBuf) message;
+        if (state == State.CLOSED || !more.isReadable()) {
+            more.release();
+            return;
+        }
+        var before = received;
+        received = before == null ? more : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), before, more);
+        if (state == State.HANDSHAKE && stepping && received.readableBytes() > WAITING_OCTETS) {
+            if (ctx.channel().config().isAutoRead()) {
+                pausedReading = true;
+                ctx.channel().config().setAutoRead(false);
+            }
+        }
+        receive(ctx);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (firedSomething || state != State.HANDSHAKE) {
+            firedSomething = false;
+            ctx.fireChannelReadComplete();
+        }
+        if (state == State.HANDSHAKE && !ctx.channel().config().isAutoRead() && !pausedReading) ctx.read();
+    }
+
+    private void receive(ChannelHandlerContext ctx) {
+        if (receiving) return;
+        receiving = true;
+        try {
+            if (state == State.HANDSHAKE) receiveHandshake(ctx);
+            while (state == State.OPEN && receiveRecord(ctx)) {
+                // the next one
+            }
+        } catch (IOException | RuntimeException e) {
+            broken(e);
+        } finally {
+            receiving = false;
+        }
+        var buffer = received;
+        if (buffer != null && !buffer.isReadable()) {
+            buffer.release();
+            received = null;
+        }
+    }
+
+    /** Length of the record at {@code from} of what was received, header included; 0: not all there. */
+    private int wholeRecord(ByteBuf buffer, int from) throws IOException {
+        int there = buffer.writerIndex() - from;
+        if (there > 1 && buffer.getByte(from + 1) != 3) throw new NotTls();
+        if (there < HEADER) return 0;
+        int length = buffer.getUnsignedShort(from + 3);
+        if (length > LONGEST_RECORD) throw new IOException("a record of " + length + " octets");
+        return there < HEADER + length ? 0 : HEADER + length;
+    }
+
+    /** Takes the whole records that are there to the executor. */
+    private void receiveHandshake(ChannelHandlerContext ctx) {
+        var buffer = received;
+        if (buffer == null || stepping) return;
+        int end = buffer.readerIndex();
+        try {
+            // whatever else speaks to this port is not answered: S-C9
+            if (!saidSomething && handshakeOctets == 0 && buffer.getByte(end) != HANDSHAKE) throw new NotTls();
+            for (int length; end < buffer.writerIndex() && (length = wholeRecord(buffer, end)) > 0; end += length) {
+                if (buffer.getByte(end) != APPLICATION_DATA) handshakeOctets += length;
+                if (handshakeOctets > limits.handshakeOctets())
+                    throw new IOException("more than " + limits.handshakeOctets() + " octets of handshake");
+            }
+        } catch (NotTls e) {
+            failHandshake("does not speak TLS");
+            ctx.close();
+            return;
+        } catch (IOException e) {
+            sayAlert(ctx, Alerts.RECORD_OVERFLOW);
+            failHandshake(String.valueOf(e.getMessage()));
+            ctx.close();
+            return;
+        }
+        if (end == buffer.readerIndex()) return;
+        byte[] whole = new byte[end - buffer.readerIndex()];
+        buffer.readBytes(whole);
+        runStep(ctx, whole);
+    }
+
+    private void runStep(ChannelHandlerContext ctx, byte[] whole) {
+        stepping = true;
+        if (records != null && records.isNearlyDone()) {
+            stepped(ctx, step(whole)); // not worth changing threads
+            return;
+        }
+        try {
+            handshakes.execute(() -> {
+                var failure = step(whole);
+                try {
+                    ctx.executor().execute(() -> stepped(ctx, failure));
+                } catch (RejectedExecutionException e) {
+                    LOG.debug("the event loop is gone", e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            stepping = false;
+            failHandshake("too many handshakes at once");
+            ctx.close();
+        }
+    }
+
+    /** One step of the handshake, on its executor. Returns what went wrong. */
+    private @Nullable Throwable step(byte[] whole) {
+        try {
+            var connected = records;
+            if (connected == null) {
+                connected = connection.apply(out);
+                records = connected;
+                connected.begin();
+            }
+            for (int at = 0; at < whole.length && !connected.isClosed(); ) {
+                int length = HEADER + ((whole[at + 3] & 0xFF) << 8) + (whole[at + 4] & 0xFF);
+                connected.receive(whole, at, length);
+                at += length;
+            }
+            return null;
+        } catch (IOException | RuntimeException e) {
+            return e;
+        }
+    }
+
+    private void stepped(ChannelHandlerContext ctx, @Nullable Throwable failure) {
+        stepping = false;
+        if (state != State.HANDSHAKE) { // closed meanwhile
+            out.discard();
+            return;
+        }
+        var answer = out.takeCollected();
+        if (answer != null) {
+            saidSomething = true;
+            ctx.writeAndFlush(answer, ctx.voidPromise());
+        }
+        var connected = records;
+        if (failure != null || connected == null) {
+            if (answer == null && failure != null) sayAlert(ctx, Alerts.of(failure));
+            failHandshake(Alerts.text(failure));
+            ctx.close();
+            return;
+        }
+        var agreed = connected.facts();
+        if (agreed != null) done(ctx, agreed);
+        if (state == State.CLOSED) return;
+        if (pausedReading) {
+            pausedReading = false;
+            ctx.channel().config().setAutoRead(true);
+        }
+        if (connected.isClosed()) {
+            ctx.close();
+            return;
+        }
+        receive(ctx);
+        if (firedSomething && !receiving) {
+            firedSomething = false;
+            ctx.fireChannelReadComplete();
+        }
+    }
+
+    private void done(ChannelHandlerContext ctx, TlsFacts agreed) {
+        state = State.OPEN;
+        facts = agreed;
+        if (deadline != null) deadline.cancel(false);
+        listener.handshakeDone(ctx.channel().remoteAddress(), agreed, Duration.ofNanos(System.nanoTime() - startedAt));
+        ctx.fireUserEventTriggered(new TlsHandshakeCompletion.Done(agreed));
+        for (var early = out.early.poll(); early != null; early = out.early.poll()) fire(ctx, early);
+        if (flushAsked && state == State.OPEN) {
+            flushAsked = false;
+            protect(ctx);
+        }
+    }
+
+    /** Ends a handshake that is still going on, once, and says so. */
+    private void failHandshake(String cause) {
+        if (state != State.HANDSHAKE) return;
+        state = State.CLOSED;
+        var ctx = ctx();
+        var took = Duration.ofNanos(started ? System.nanoTime() - startedAt : 0);
+        listener.handshakeFailed(ctx.channel().remoteAddress(), cause, took);
+        ctx.fireUserEventTriggered(new TlsHandshakeCompletion.Failed(cause));
+        cease();
+        if (ctx.channel().isActive() && !ctx.isRemoved()) ctx.close();
+    }
+
+    /** An alert in the clear, for a peer whose first message was no ClientHello that bctls could read. */
+    private void sayAlert(ChannelHandlerContext ctx, int description) {
+        if (saidSomething || speaksFirst || description < 0) return;
+        ctx.writeAndFlush(
+                Unpooled.wrappedBuffer(new byte[] {21, 3, 3, 0, 2, 2, (byte) description}), ctx.voidPromise());
+    }
+
+    /** Opens one record if it is all there. */
+    private boolean receiveRecord(ChannelHandlerContext ctx) throws IOException {
+        var buffer = received;
+        var connected = records;
+        if (buffer == null || connected == null) return false;
+        int length = buffer.isReadable() ? wholeRecord(buffer, buffer.readerIndex()) : 0;
+        if (length == 0) return false;
+        var record = ctx.alloc().heapBuffer(length, length);
+        try {
+            record.writeBytes(buffer, length);
+            opening = record;
+            connected.receive(record.array(), record.arrayOffset(), length);
+        } finally {
+            if (opening != null) {
+                opening = null;
+                record.release(); // it held no plaintext
+            }
+        }
+        if (connected.isClosed()) {
+            ctx.close();
+            return false;
+        }
+        return true;
+    }
+
+    private void fire(ChannelHandlerContext ctx, ByteBuf plaintext) {
+        firedSomething = true;
+        ctx.fireChannelRead(plaintext);
+    }
+
+    /** The protected connection failed: the alert is sent, and it ends. */
+    private void broken(Throwable cause) {
+        if (state == State.CLOSED) return;
+        var ctx = ctx();
+        LOG.debug("{}: TLS failed: {}", ctx.channel().remoteAddress(), Alerts.text(cause));
+        var alert = out.takeCollected();
+        if (alert != null) ctx.writeAndFlush(alert, ctx.voidPromise());
+        cease();
+        ctx.close();
+    }
+
+    // ---------------------------------------------------------------- to the peer
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (!(message instanceof ByteBuf)) {
+            ReferenceCountUtil.release(message);
+            promise.tryFailure(new UnsupportedMessageTypeException(message, ByteBuf.class));
+        } else if (state == State.CLOSED || closing != null) {
+            ReferenceCountUtil.release(message);
+            promise.tryFailure(new ClosedChannelException());
+        } else {
+            writes().add((ByteBuf) message, promise);
+        }
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+        if (state == State.OPEN) protect(ctx);
+        else if (state == State.HANDSHAKE) flushAsked = true;
+        else ctx.flush();
+    }
+
+    /** Makes records of what is waiting, as far as the socket keeps up; the rest follows when it does. */
+    private void protect(ChannelHandlerContext ctx) {
+        var connected = records;
+        if (connected == null) return;
+        try {
+            while (state == State.OPEN && !writes().isEmpty() && inFlight < OCTETS_IN_FLIGHT)
+                protectSome(ctx, connected);
+        } catch (IOException | RuntimeException e) {
+            broken(e);
+        }
+        ctx.flush();
+        if (closing != null && state == State.OPEN && writes().isEmpty()) farewell(ctx, connected);
+    }
+
+    private void protectSome(ChannelHandlerContext ctx, Records connected) throws IOException {
+        var promise = ctx.newPromise();
+        var plain = writes().remove(ctx.alloc(), OCTETS_A_WRITE, promise);
+        int length = plain.readableBytes();
+        var made = ctx.alloc().ioBuffer(length + (length / FRAGMENT + 2) * RECORD_OVERHEAD);
+        try {
+            out.target = made;
+            while (plain.isReadable()) {
+                int take = Math.min(FRAGMENT, plain.readableBytes());
+                if (plain.hasArray()) {
+                    connected.send(plain.array(), plain.arrayOffset() + plain.readerIndex(), take);
+                    plain.skipBytes(take);
+                } else {
+                    var copy = ctx.alloc().heapBuffer(take, take);
+                    try {
+                        plain.readBytes(copy, take);
+                        connected.send(copy.array(), copy.arrayOffset(), take);
+                    } finally {
+                        copy.release();
+                    }
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            made.release();
+            promise.tryFailure(e);
+            throw e;
+        } finally {
+            out.target = null;
+            plain.release();
+        }
+        int octets = made.readableBytes();
+        inFlight += octets;
+        promise.addListener(written -> {
+            inFlight -= octets;
+            if (!written.isSuccess()) cease();
+            else if (state == State.OPEN && (!writes().isEmpty() && flushAsked || closing != null)) protect(ctx);
+        });
+        flushAsked = false;
+        ctx.write(made, promise);
+        if (inFlight >= OCTETS_IN_FLIGHT) flushAsked = !writes().isEmpty();
+    }
+
+    // ---------------------------------------------------------------- the end
+
+    /** Everything written goes out, then close_notify, then the connection ends; all within {@link #CLOSING_TIME}. */
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        failHandshake("closed before it was done");
+        var connected = records;
+        if (state != State.OPEN
+                || connected == null
+                || connected.isClosed()
+                || !ctx.channel().isActive()) {
+            var answer = stepping ? null : out.takeCollected(); // our close_notify to the peer's, or an alert
+            cease();
+            if (answer != null) ctx.writeAndFlush(answer, ctx.voidPromise());
+            ctx.close(promise);
+            return;
+        }
+        if (closing != null) {
+            ctx.channel().closeFuture().addListener(closed -> promise.trySuccess());
+            return;
+        }
+        closing = promise;
+        protect(ctx);
+        if (state == State.OPEN) {
+            var force = ctx.executor()
+                    .schedule(
+                            () -> {
+                                cease();
+                                ctx.close(promise);
+                            },
+                            CLOSING_TIME.toMillis(),
+                            TimeUnit.MILLISECONDS);
+            ctx.channel().closeFuture().addListener(closed -> force.cancel(false));
+        }
+    }
+
+    private void farewell(ChannelHandlerContext ctx, Records connected) {
+        var promise = closing;
+        state = State.CLOSED;
+        try {
+            connected.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{}: no close_notify: {}", ctx.channel().remoteAddress(), e.toString());
+        }
+        var last = out.takeCollected();
+        cease();
+        if (promise == null) return;
+        ctx.writeAndFlush(last == null ? Unpooled.EMPTY_BUFFER : last).addListener(sent -> ctx.close(promise));
+    }
+
+    /** The first octets are not those of a TLS record. */
+    private static final class NotTls extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NotTls() {
+            super("not TLS");
+        }
+    }
+
+    /** What the connection makes: straight into {@link #target} while there is one, else collected. */
+    private final class Out extends Records.Sink {
+        private final Queue<ByteBuf> early = new ArrayDeque<>(2); // plaintext that came with the end of the handshake
+        private final ByteArrayOutputStream collected = new ByteArrayOutputStream(0);
+        private @Nullable ByteBuf target;
+
+        @Override
+        void plaintext(byte[] octets, int from, int length) {
+            var record = opening;
+            if (record == null) {
+                early.add(Unpooled.copiedBuffer(octets, from, length));
+                return;
+            }
+            opening = null;
+            if (record.array() == octets) {
+                record.setIndex(from - record.arrayOffset(), from - record.arrayOffset() + length);
+            } else {
+                record.clear().writeBytes(octets, from, length);
+            }
+            fire(ctx(), record);
+        }
+
+        @Override
+        public void write(byte[] octets, int from, int length) {
+            var buffer = target;
+            if (buffer != null) buffer.writeBytes(octets, from, length);
+            else collected.write(octets, from, length);
+        }
+
+        @Nullable
+        ByteBuf takeCollected() {
+            if (collected.size() == 0) return null;
+            var all = Unpooled.wrappedBuffer(collected.toByteArray());
+            collected.reset();
+            return all;
+        }
+
+        void discard() {
+            collected.reset();
+            early.clear();
+        }
+    }
+}

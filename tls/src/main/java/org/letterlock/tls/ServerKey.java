@@ -1,0 +1,228 @@
+package org.letterlock.tls;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Vector;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.tls.CertificateEntry;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.bouncycastle.tls.SignatureScheme;
+import org.bouncycastle.tls.TlsCredentialedDecryptor;
+import org.bouncycastle.tls.TlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.TlsCertificate;
+import org.bouncycastle.tls.crypto.TlsStreamSigner;
+import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedDecryptor;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCertificate;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.tls.crypto.EcdsaKey;
+import org.letterlock.tls.crypto.RsaKey;
+
+/**
+ * An identity made ready for handshakes on one listener: certificates parsed, signers prepared. Which signature algorithm it
+ * uses with a client is decided here. RFC 5246, 7.4.1.4.1; RFC 8446, 4.2.3.
+ */
+final class ServerKey {
+    private static final int[] RSA_13 = {
+        SignatureScheme.rsa_pss_rsae_sha256, SignatureScheme.rsa_pss_rsae_sha384, SignatureScheme.rsa_pss_rsae_sha512
+    };
+    private static final int[] RSA_12 = {
+        SignatureScheme.rsa_pss_rsae_sha256,
+        SignatureScheme.rsa_pkcs1_sha256,
+        SignatureScheme.rsa_pss_rsae_sha384,
+        SignatureScheme.rsa_pkcs1_sha384,
+        SignatureScheme.rsa_pss_rsae_sha512,
+        SignatureScheme.rsa_pkcs1_sha512
+    };
+    private static final int[] ECDSA_12 = {
+        SignatureScheme.ecdsa_secp256r1_sha256, // any curve with that hash, before TLS 1.3
+        SignatureScheme.ecdsa_secp384r1_sha384,
+        SignatureScheme.ecdsa_secp521r1_sha512
+    };
+
+    private final TlsIdentity identity;
+    private final org.bouncycastle.tls.Certificate certificates12;
+    private final List<Signer> signers13;
+    private final List<Signer> signers12;
+    private final Signer sha1Signer;
+    private final Signer signerOfTls10;
+    private final @Nullable TlsCredentialedDecryptor decryptor;
+    private final byte @Nullable [] endPoint;
+
+    ServerKey(TlsIdentity identity, BcTlsCrypto crypto, SecureRandom random) {
+        this.identity = identity;
+        org.bouncycastle.tls.Certificate certificates13;
+        try {
+            int length = identity.chain().size();
+            var certificates = new TlsCertificate[length];
+            var entries = new CertificateEntry[length];
+            for (int i = 0; i < length; i++) {
+                certificates[i] =
+                        new BcTlsCertificate(crypto, identity.chain().get(i).getEncoded());
+                entries[i] = new CertificateEntry(certificates[i], null);
+            }
+            certificates12 = new org.bouncycastle.tls.Certificate(certificates);
+            certificates13 = new org.bouncycastle.tls.Certificate(new byte[0], entries);
+            endPoint = serverEndPoint(identity);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalArgumentException(identity + ": " + e.getMessage(), e);
+        }
+        boolean ec = identity.keyType() == KeyType.EC;
+        var ecdsa = ec ? new EcdsaKey((ECPrivateKeyParameters) identity.bcKey(), random) : null;
+        var rsa = identity.key();
+        signers13 = signers(ec ? new int[] {curveScheme(identity)} : RSA_13, certificates13, ecdsa, rsa);
+        signers12 = signers(ec ? ECDSA_12 : RSA_12, certificates12, ecdsa, rsa);
+        int sha1 = ec ? SignatureScheme.ecdsa_sha1 : SignatureScheme.rsa_pkcs1_sha1;
+        sha1Signer = new Signer(certificates12, SignatureScheme.getSignatureAndHashAlgorithm(sha1), ecdsa, rsa);
+        signerOfTls10 = new Signer(certificates12, null, ecdsa, rsa);
+        decryptor = ec ? null : new BcDefaultTlsCredentialedDecryptor(crypto, certificates12, identity.bcKey());
+    }
+
+    private static int curveScheme(TlsIdentity identity) {
+        int bits = ((ECPrivateKeyParameters) identity.bcKey())
+                .getParameters()
+                .getCurve()
+                .getFieldSize();
+        return bits == 256
+                ? SignatureScheme.ecdsa_secp256r1_sha256
+                : bits == 384 ? SignatureScheme.ecdsa_secp384r1_sha384 : SignatureScheme.ecdsa_secp521r1_sha512;
+    }
+
+    private static List<Signer> signers(
+            int[] schemes, org.bouncycastle.tls.Certificate certificates, @Nullable EcdsaKey ecdsa, PrivateKey rsa) {
+        var all = new ArrayList<Signer>();
+        for (int scheme : schemes)
+            all.add(new Signer(certificates, SignatureScheme.getSignatureAndHashAlgorithm(scheme), ecdsa, rsa));
+        return List.copyOf(all);
+    }
+
+    TlsIdentity identity() {
+        return identity;
+    }
+
+    /** What signs in TLS 1.3 for a client that takes {@code offered}; null: nothing. */
+    @Nullable
+    TlsCredentialedSigner signer13(@Nullable Vector<?> offered) {
+        return first(signers13, offered);
+    }
+
+    /**
+     * What signs in TLS 1.2. A client that says nothing means SHA-1; RFC 9155 lets only those listeners use it that
+     * still take older versions.
+     */
+    @Nullable
+    TlsCredentialedSigner signer12(@Nullable Vector<?> offered, boolean sha1Allowed) {
+        var signer = first(signers12, offered);
+        if (signer == null && sha1Allowed && (offered == null || offered.contains(sha1Signer.algorithm)))
+            return sha1Signer;
+        return signer;
+    }
+
+    /** What signs before TLS 1.2: MD5 with SHA-1 for RSA, SHA-1 for ECDSA. RFC 4346, 7.4.3. */
+    TlsCredentialedSigner signerOfTls10() {
+        return signerOfTls10;
+    }
+
+    /** What opens the secret in RSA key transport. */
+    Optional<TlsCredentialedDecryptor> decryptor() {
+        return Optional.ofNullable(decryptor);
+    }
+
+    /** The channel binding {@code tls-server-end-point}, where RFC 5929, 4.1 defines one. */
+    Optional<byte[]> endPoint() {
+        return Optional.ofNullable(endPoint).map(byte[]::clone);
+    }
+
+    private static @Nullable Signer first(List<Signer> signers, @Nullable Vector<?> offered) {
+        if (offered == null) return null;
+        for (var signer : signers) if (offered.contains(signer.algorithm)) return signer;
+        return null;
+    }
+
+    private static byte @Nullable [] serverEndPoint(TlsIdentity identity)
+            throws GeneralSecurityException, CertificateEncodingException {
+        byte[] encoded = identity.leaf().getEncoded();
+        var algorithm = Certificate.getInstance(encoded).getSignatureAlgorithm();
+        String name = algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)
+                ? hash(RSASSAPSSparams.getInstance(algorithm.getParameters())
+                        .getHashAlgorithm()
+                        .getAlgorithm()
+                        .getId())
+                : hash(identity.leaf().getSigAlgName());
+        return name == null ? null : MessageDigest.getInstance(name).digest(encoded);
+    }
+
+    private static @Nullable String hash(String signature) {
+        var name = signature.toUpperCase(java.util.Locale.ROOT);
+        if (name.startsWith("SHA384") || name.equals("2.16.840.1.101.3.4.2.2")) return "SHA-384";
+        if (name.startsWith("SHA512") || name.equals("2.16.840.1.101.3.4.2.3")) return "SHA-512";
+        if (name.startsWith("SHA224") || name.equals("2.16.840.1.101.3.4.2.4")) return "SHA-224";
+        if (name.startsWith("SHA") || name.startsWith("MD5") || name.matches("[0-9.]+")) return "SHA-256";
+        return null; // EdDSA: no hash of its own
+    }
+
+    /** Signs handshakes with one algorithm; {@code algorithm} null: before TLS 1.2. */
+    private static final class Signer implements TlsCredentialedSigner {
+        private final org.bouncycastle.tls.Certificate certificates;
+        private final @Nullable SignatureAndHashAlgorithm algorithm;
+        private final @Nullable EcdsaKey ecdsa;
+        private final PrivateKey rsa;
+
+        Signer(
+                org.bouncycastle.tls.Certificate certificates,
+                @Nullable SignatureAndHashAlgorithm algorithm,
+                @Nullable EcdsaKey ecdsa,
+                PrivateKey rsa) {
+            this.certificates = certificates;
+            this.algorithm = algorithm;
+            this.ecdsa = ecdsa;
+            this.rsa = rsa;
+        }
+
+        @Override
+        public byte[] generateRawSignature(byte[] hash) throws IOException {
+            if (ecdsa == null) return RsaKey.signWithoutDigestInfo(rsa, hash);
+            // before TLS 1.2 bctls gives MD5 and SHA-1, 16 and 20 octets; ECDSA signs the latter. RFC 8422, 5.4
+            return ecdsa.sign(algorithm == null ? Arrays.copyOfRange(hash, 16, 36) : hash);
+        }
+
+        @Override
+        public @Nullable SignatureAndHashAlgorithm getSignatureAndHashAlgorithm() {
+            return algorithm;
+        }
+
+        @Override
+        public @Nullable TlsStreamSigner getStreamSigner() throws IOException {
+            if (ecdsa != null || algorithm == null) return null;
+            var signature = RsaKey.signature(rsa, SignatureScheme.from(algorithm));
+            return new TlsStreamSigner() {
+                @Override
+                public OutputStream getOutputStream() {
+                    return signature;
+                }
+
+                @Override
+                public byte[] getSignature() throws IOException {
+                    return signature.sign();
+                }
+            };
+        }
+
+        @Override
+        public org.bouncycastle.tls.Certificate getCertificate() {
+            return certificates;
+        }
+    }
+}

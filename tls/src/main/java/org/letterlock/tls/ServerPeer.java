@@ -1,0 +1,273 @@
+package org.letterlock.tls;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Vector;
+import org.bouncycastle.tls.AbstractTlsServer;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.NameType;
+import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.ProtocolName;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.ServerName;
+import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsDHUtils;
+import org.bouncycastle.tls.TlsECCUtils;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsSession;
+import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.tls.crypto.TlsDHConfig;
+import org.bouncycastle.tls.crypto.TlsECConfig;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.tls.SessionCache.Kept;
+
+/** What the server answers in one handshake: version, suite, key, group and session, from the policy and what the client offers. */
+final class ServerPeer extends AbstractTlsServer {
+    private static final int HOST_NAME_LENGTH = 255;
+
+    private final ServerTls tls;
+    private Optional<String> serverName = Optional.empty();
+    private @Nullable ServerKey key;
+    private @Nullable TlsCredentials credentials;
+    private int curve = -1;
+    private @Nullable TlsDHConfig dh;
+    private String group = "rsa";
+    private @Nullable Kept resumed;
+    private boolean nearlyDone;
+    private @Nullable TlsFacts facts;
+
+    ServerPeer(ServerTls tls) {
+        super(tls.crypto);
+        this.tls = tls;
+    }
+
+    /** What was agreed; null until the handshake is done. */
+    @Nullable
+    TlsFacts facts() {
+        return facts;
+    }
+
+    boolean isNearlyDone() {
+        return nearlyDone;
+    }
+
+    // ---------------------------------------------------------------- what is allowed at all
+
+    @Override
+    protected ProtocolVersion[] getSupportedVersions() {
+        return tls.versions;
+    }
+
+    @Override
+    protected int[] getSupportedCipherSuites() {
+        return tls.suites;
+    }
+
+    @Override
+    public int[] getSupportedGroups() {
+        return tls.groups;
+    }
+
+    @Override
+    public int getMaxHandshakeMessageSize() {
+        return tls.limits.handshakeOctets();
+    }
+
+    /** Clients older than RFC 5746 may come: what it protects, renegotiation, is never done here. */
+    @Override
+    public void notifySecureRenegotiation(boolean secureRenegotiation) {}
+
+    @Override
+    protected boolean allowCertificateStatus() {
+        return false;
+    }
+
+    @Override
+    protected @Nullable Vector<ProtocolName> getProtocolNames() {
+        return tls.alpn.isEmpty() ? null : tls.alpn;
+    }
+
+    // ---------------------------------------------------------------- sessions
+
+    @Override
+    public @Nullable TlsSession getSessionToResume(byte[] sessionId) {
+        serverName = askedName();
+        var kept = tls.sessions.find(sessionId);
+        if (kept == null || !kept.serverName().equals(serverName) || !contains(offeredCipherSuites, kept.suite()))
+            return null;
+        resumed = kept;
+        return kept.session();
+    }
+
+    @Override
+    public byte[] getNewSessionID() {
+        byte[] id = new byte[32];
+        tls.random.nextBytes(id);
+        return id;
+    }
+
+    // ---------------------------------------------------------------- choosing
+
+    @Override
+    public int getSelectedCipherSuite() throws IOException {
+        serverName = askedName();
+        var parameters = context.getSecurityParametersHandshake();
+        boolean tls13 = TlsUtils.isTLSv13(parameters.getNegotiatedVersion());
+        var ours = tls13 ? tls.suites13 : tls.suitesBefore13;
+        var order = tls.policy.serverPreference() ? ours : offeredCipherSuites;
+        var other = tls.policy.serverPreference() ? offeredCipherSuites : ours;
+        for (int suite : order) {
+            if (contains(other, suite) && choose(suite, parameters, tls13)) {
+                selectedCipherSuite = suite;
+                return suite;
+            }
+        }
+        throw new TlsFatalAlert(AlertDescription.handshake_failure, "no cipher suite, group and key in common");
+    }
+
+    /** Whether the suite works with this client; if so, key and group are chosen. */
+    private boolean choose(int id, SecurityParameters parameters, boolean tls13) {
+        var version = parameters.getNegotiatedVersion();
+        if (!TlsUtils.isValidVersionForCipherSuite(id, version)) return false;
+        var suite = TlsSuite.of(id).orElseThrow();
+        switch (suite.keyExchange()) {
+            case ECDHE_ECDSA:
+            case ECDHE_RSA:
+                curve = curve(parameters.getClientSupportedGroups());
+                if (curve < 0) return false;
+                group = NamedGroup.getName(curve);
+                break;
+            case DHE_RSA:
+                dh = dh(parameters.getClientSupportedGroups());
+                if (dh == null) return false;
+                break;
+            default:
+                break;
+        }
+        for (var slot : tls.keys.forName(serverName.orElse(null))) {
+            if (!suite.fits(slot.keyType())) continue;
+            var candidate = slot.key();
+            if (candidate == null) continue;
+            var found = credentials(candidate, suite, version, parameters.getClientSigAlgs());
+            if (found != null) {
+                key = candidate;
+                credentials = found;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable TlsCredentials credentials(
+            ServerKey candidate, TlsSuite suite, ProtocolVersion version, @Nullable Vector<?> algorithms) {
+        if (suite.isTls13()) return candidate.signer13(algorithms);
+        if (suite.keyExchange() == TlsSuite.KeyExchange.RSA)
+            return candidate.decryptor().orElse(null);
+        return TlsUtils.isTLSv12(version)
+                ? candidate.signer12(algorithms, tls.policy.allowsOldClients())
+                : candidate.signerOfTls10();
+    }
+
+    /** The curve before TLS 1.3; a client that names none gets P-256. RFC 8422, 4. */
+    private int curve(int @Nullable [] offered) {
+        if (offered == null) return contains(tls.curves, NamedGroup.secp256r1) ? NamedGroup.secp256r1 : -1;
+        var order = tls.policy.serverPreference() ? tls.curves : offered;
+        var other = tls.policy.serverPreference() ? offered : tls.curves;
+        for (int candidate : order) if (contains(other, candidate)) return candidate;
+        return -1;
+    }
+
+    /** The configured group; for a client that names finite fields, one of those. RFC 7919, 4. */
+    private @Nullable TlsDHConfig dh(int @Nullable [] offered) {
+        var configured = tls.policy.dhGroup();
+        boolean named = false;
+        if (offered != null) {
+            var same = configured.asTlsGroup();
+            if (same.isPresent() && contains(offered, same.get().id())) return named(same.get());
+            for (int candidate : offered) {
+                if (!NamedGroup.isFiniteField(candidate)) continue;
+                named = true;
+                var known = TlsGroup.of(candidate);
+                if (known.isPresent() && tls.policy.groups().contains(known.get())) return named(known.get());
+            }
+        }
+        if (named) return null;
+        group = configured.text();
+        return new TlsDHConfig(configured.bc());
+    }
+
+    private TlsDHConfig named(TlsGroup known) {
+        group = known.text();
+        return TlsDHUtils.createNamedDHConfig(context, known.id());
+    }
+
+    @Override
+    public TlsCredentials getCredentials() throws IOException {
+        nearlyDone = TlsUtils.isTLSv13(context);
+        var chosen = credentials;
+        if (chosen == null) throw new TlsFatalAlert(AlertDescription.internal_error, "no credentials chosen");
+        return chosen;
+    }
+
+    @Override
+    public TlsECConfig getECDHConfig() throws IOException {
+        return TlsECCUtils.createNamedECConfig(context, curve);
+    }
+
+    @Override
+    public TlsDHConfig getDHConfig() throws IOException {
+        var chosen = dh;
+        if (chosen == null) throw new TlsFatalAlert(AlertDescription.internal_error, "no group chosen");
+        return chosen;
+    }
+
+    private static boolean contains(int[] all, int one) {
+        for (int each : all) if (each == one) return true;
+        return false;
+    }
+
+    /** The host name in SNI, if it looks like one. */
+    private Optional<String> askedName() {
+        Vector<?> names = context.getSecurityParametersHandshake().getClientServerNames();
+        if (names == null) return Optional.empty();
+        for (var each : names) {
+            var name = (ServerName) each;
+            if (name.getNameType() != NameType.host_name) continue;
+            var text = new String(name.getNameData(), StandardCharsets.ISO_8859_1);
+            if (text.length() > HOST_NAME_LENGTH || !text.matches("[A-Za-z0-9._-]+")) return Optional.empty();
+            return Optional.of(TlsIdentity.normal(text));
+        }
+        return Optional.empty();
+    }
+
+    // ---------------------------------------------------------------- done
+
+    @Override
+    public void notifyHandshakeComplete() throws IOException {
+        super.notifyHandshakeComplete();
+        var parameters = context.getSecurityParametersConnection();
+        boolean tls13 = TlsUtils.isTLSv13(parameters.getNegotiatedVersion());
+        var again = parameters.isResumedSession() ? resumed : null;
+        if (again != null) {
+            key = again.key();
+            group = again.group();
+        } else if (tls13) {
+            group = NamedGroup.getName(parameters.getNegotiatedGroup());
+        } else if (key != null && parameters.isExtendedMasterSecret()) {
+            var session = context.getResumableSession();
+            if (session != null && session.getSessionID().length > 0)
+                tls.sessions.keep(new Kept(session, parameters.getCipherSuite(), serverName, key, group));
+        }
+        facts = Facts.of(
+                context,
+                group,
+                serverName,
+                again != null,
+                List.of(),
+                false,
+                key == null ? Optional.empty() : key.endPoint());
+    }
+}

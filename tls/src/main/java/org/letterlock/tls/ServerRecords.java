@@ -1,0 +1,70 @@
+package org.letterlock.tls;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.ByteQueueInputStream;
+import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsServerProtocol;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's side of one connection: bctls in its non-blocking mode, with its output and its plaintext led past its queues.
+ */
+final class ServerRecords extends TlsServerProtocol implements Records {
+    private static final int REFUSALS = 3;
+    private final ServerPeer peer;
+    private final Sink sink;
+    private int refusals;
+
+    ServerRecords(ServerPeer peer, Sink sink) {
+        super(InputStream.nullInputStream(), sink);
+        this.peer = peer;
+        this.sink = sink;
+        blocking = false; // the constructor with streams says otherwise; only its output stream is used
+        inputBuffers = new ByteQueueInputStream();
+    }
+
+    @Override
+    public void begin() throws IOException {
+        accept(peer);
+    }
+
+    @Override
+    public void receive(byte[] record, int from, int length) throws IOException {
+        offerInput(record, from, length);
+    }
+
+    @Override
+    protected void processRecord(short type, byte[] octets, int from, int length) throws IOException {
+        if (type == ContentType.application_data && peer.facts() != null) {
+            if (length > 0) sink.plaintext(octets, from, length);
+        } else {
+            super.processRecord(type, octets, from, length);
+        }
+    }
+
+    /** Never renegotiates; who keeps asking is shown out. RFC 5746, 4.5. */
+    @Override
+    protected void refuseRenegotiation() throws IOException {
+        if (++refusals > REFUSALS)
+            throw new TlsFatalAlert(AlertDescription.handshake_failure, "asks for renegotiation again and again");
+        super.refuseRenegotiation();
+    }
+
+    @Override
+    public void send(byte[] octets, int from, int length) throws IOException {
+        writeApplicationData(octets, from, length);
+    }
+
+    @Override
+    public @Nullable TlsFacts facts() {
+        return peer.facts();
+    }
+
+    @Override
+    public boolean isNearlyDone() {
+        return peer.isNearlyDone();
+    }
+}

@@ -1,0 +1,64 @@
+package org.letterlock.tls;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The identities of one listener, the preferred first. For each handshake one is chosen by the name the client asks for
+ * (SNI, RFC 6066, 3) and by what its key must be able to do; a client that names nobody we know gets the first that works.
+ */
+public final class TlsIdentities {
+    private final List<Entry> entries;
+
+    private TlsIdentities(List<Entry> entries) {
+        this.entries = List.copyOf(entries);
+    }
+
+    /** One identity, perhaps not there yet. */
+    record Entry(KeyType keyType, Set<String> names, CompletableFuture<TlsIdentity> identity) {}
+
+    public static TlsIdentities of(TlsIdentity... identities) {
+        return of(List.of(identities));
+    }
+
+    public static TlsIdentities of(Collection<TlsIdentity> identities) {
+        var all = new TlsIdentities(List.of());
+        for (var identity : identities) all = all.and(identity);
+        return all;
+    }
+
+    /** These, and then {@code identity}. */
+    public TlsIdentities and(TlsIdentity identity) {
+        return and(new Entry(identity.keyType(), identity.names(), CompletableFuture.completedFuture(identity)));
+    }
+
+    /**
+     * These, and then one that is still being made, such as an RSA key at the first start. A handshake that can only use this
+     * one waits for it.
+     */
+    public TlsIdentities andLater(KeyType keyType, Collection<String> names, CompletionStage<TlsIdentity> identity) {
+        return and(new Entry(keyType, TlsIdentity.normal(names), identity.toCompletableFuture()));
+    }
+
+    private TlsIdentities and(Entry entry) {
+        var all = new ArrayList<>(entries);
+        all.add(entry);
+        return new TlsIdentities(all);
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    /** The kinds of keys, also of those still being made. */
+    public Set<KeyType> keyTypes() {
+        var types = EnumSet.noneOf(KeyType.class);
+        for (var entry : entries) types.add(entry.keyType());
+        return types;
+    }
+}

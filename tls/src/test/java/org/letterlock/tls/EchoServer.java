@@ -1,0 +1,105 @@
+package org.letterlock.tls;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A server on loopback that sends back what it gets, and remembers the handshakes. A line {@code bye} ends the connection. */
+final class EchoServer implements AutoCloseable, TlsListener {
+    final BlockingQueue<TlsFacts> done = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> failed = new LinkedBlockingQueue<>();
+    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final ExecutorService handshakes = Executors.newFixedThreadPool(2);
+    private final Channel channel;
+
+    EchoServer(TlsPolicy policy, TlsIdentities identities, List<String> alpn) throws Exception {
+        this(policy, identities, alpn, TlsLimits.DEFAULT);
+    }
+
+    EchoServer(TlsPolicy policy, TlsIdentities identities, List<String> alpn, TlsLimits limits) throws Exception {
+        var tls = TlsServerContext.create(policy, identities, alpn, handshakes, Keys.RANDOM, this, limits);
+        channel = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel child) {
+                        child.pipeline().addLast(tls.newHandler(), new Echo());
+                    }
+                })
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .sync()
+                .channel();
+    }
+
+    int port() {
+        return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    TlsFacts nextDone() throws InterruptedException {
+        var facts = done.poll(10, TimeUnit.SECONDS);
+        if (facts == null) throw new AssertionError("no handshake; failed: " + failed);
+        return facts;
+    }
+
+    String nextFailed() throws InterruptedException {
+        var cause = failed.poll(10, TimeUnit.SECONDS);
+        if (cause == null) throw new AssertionError("no failure; done: " + done);
+        return cause;
+    }
+
+    @Override
+    public void handshakeDone(SocketAddress peer, TlsFacts facts, Duration took) {
+        done.add(facts);
+    }
+
+    @Override
+    public void handshakeFailed(SocketAddress peer, String cause, Duration took) {
+        failed.add(cause);
+    }
+
+    @Override
+    public void close() throws Exception {
+        channel.close().sync();
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).sync();
+        handshakes.shutdown();
+    }
+
+    private static final class Echo extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            var octets = (ByteBuf) message;
+            if (octets.toString(StandardCharsets.US_ASCII).contains("bye\n")) {
+                octets.release();
+                ctx.writeAndFlush(Unpooled.copiedBuffer("farewell\n", StandardCharsets.US_ASCII))
+                        .addListener(ChannelFutureListener.CLOSE);
+            } else {
+                ctx.write(octets, ctx.voidPromise());
+            }
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext ctx) {
+            ctx.flush();
+        }
+    }
+}
