@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,12 @@ final class ScramExchange implements SaslExchange {
         var first = ScramClientFirst.parse(message).orElse(null);
         if (first == null) return over(Step.Failed.MALFORMED);
         if (first.mandatoryExtension()) return over(Step.Failed.REFUSED); // RFC 5802, 5.1: m=
-        return authenticator.scramKeys(first.user(), origin).thenApply(keys -> {
+        return authenticator.scramKeys(first.user(), origin).handle((keys, failure) -> {
+            if (failure != null) {
+                turn = Turn.OVER;
+                if (LoginThrottle.TooManyAttempts.in(failure)) return Step.Failed.TEMPORARY;
+                throw failure instanceof CompletionException again ? again : new CompletionException(failure);
+            }
             var nonce = first.nonce() + nonces.get();
             var serverFirst =
                     "r=" + nonce + ",s=" + Base64.getEncoder().encodeToString(keys.salt()) + ",i=" + keys.iterations();
