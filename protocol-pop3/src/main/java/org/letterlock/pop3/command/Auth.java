@@ -15,28 +15,20 @@ record Auth(String mechanism, Optional<byte[]> initial) implements Pop3Command {
 
     @Override
     public Next run(Pop3Session session) {
-        for (var offered : session.mechanisms()) {
-            if (!offered.wire().equalsIgnoreCase(mechanism)) continue;
-            var exchange = session.begin(offered);
-            return Next.await(exchange.begin(initial.orElse(null)), step -> go(session, step));
-        }
-        return session.reply(Pop3Reply.NO_MECHANISM);
+        var exchange = session.offer().begin(mechanism);
+        if (exchange.isEmpty()) return session.reply(Pop3Reply.NO_MECHANISM);
+        session.beginExchange(exchange.get());
+        return Next.await(exchange.get().begin(initial.orElse(null)), step -> go(session, step));
     }
 
     /** What the mechanism says: another line of the client, or the end of the exchange. */
     static Next go(Pop3Session session, Step step) {
-        if (step instanceof Step.Challenge challenge) {
-            session.out()
-                    .ascii("+ ")
-                    .bytes(Base64.getEncoder().encode(challenge.data()))
-                    .crlf();
-            return Next.done();
-        }
-        session.endExchange();
-        if (step instanceof Step.Granted granted) return session.logIn(granted.account());
-        var failed = (Step.Failed) step;
-        if (failed.temporary()) return session.refuse(Pop3Reply.CANNOT_CHECK);
-        return session.refuse(failed.malformed() ? Pop3Reply.BAD_RESPONSE : Pop3Reply.WRONG_CREDENTIALS);
+        if (!(step instanceof Step.Challenge challenge)) return session.ended(step, Pop3Reply.BAD_RESPONSE);
+        session.out()
+                .ascii("+ ")
+                .bytes(Base64.getEncoder().encode(challenge.data()))
+                .crlf();
+        return Next.done();
     }
 
     /** Never the initial response, which may hold a password. */

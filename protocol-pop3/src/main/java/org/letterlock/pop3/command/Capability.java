@@ -47,7 +47,8 @@ enum Capability {
     }
 
     private static Optional<String> mechanisms(Pop3Session session) {
-        var names = session.mechanisms().stream().map(SaslMechanism::wire).collect(Collectors.joining(" "));
+        var names =
+                session.offer().mechanisms().stream().map(SaslMechanism::wire).collect(Collectors.joining(" "));
         return names.isEmpty() ? Optional.empty() : Optional.of(names);
     }
 

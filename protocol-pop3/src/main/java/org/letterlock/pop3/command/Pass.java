@@ -1,5 +1,6 @@
 package org.letterlock.pop3.command;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.letterlock.pop3.reply.Pop3Reply;
 import org.letterlock.pop3.session.Pop3Session;
@@ -15,17 +16,11 @@ record Pass(byte[] password) implements Pop3Command {
     public Next run(Pop3Session session) {
         var user = session.takeUser();
         if (user.isEmpty()) {
-            clear();
+            Arrays.fill(password, (byte) 0);
             return session.reply(Pop3Reply.WRONG_STATE);
         }
-        var verified = session.services()
-                .authenticator()
-                .verifyPassword(user.get(), password, session.wire().origin());
-        return Next.await(verified.whenComplete((verdict, failure) -> clear()), session::verdict);
-    }
-
-    private void clear() {
-        Arrays.fill(password, (byte) 0);
+        var login = session.offer().login(user.get().getBytes(StandardCharsets.UTF_8), password); // wipes it
+        return Next.await(login, step -> session.ended(step, Pop3Reply.WRONG_CREDENTIALS));
     }
 
     /** Never the password. */

@@ -39,7 +39,7 @@ final class Pop3Connection extends SessionHandler<Pop3Frame> {
     private final @Nullable TlsServerContext stls;
     private final Pop3Session session;
     private final Pop3Reply greeting;
-    private boolean spoken; // the client has
+    private boolean spoken; // the client has said something
     private boolean paused; // the decoder is, behind the line in progress
     private int badCommands;
 
@@ -196,6 +196,7 @@ final class Pop3Connection extends SessionHandler<Pop3Frame> {
         public CompletionStage<TlsFacts> startTls(String goAhead) {
             var context = stls;
             if (context == null) throw new IllegalStateException("no TLS here");
+            spoken = false; // what the client says first under TLS is what it says first
             var line = ByteBufUtil.writeAscii(channel().alloc(), goAhead + "\r\n");
             return Pop3Connection.this.startTls(context, decoder, line).thenApply(started -> {
                 if (started.droppedOctets() > 0) {

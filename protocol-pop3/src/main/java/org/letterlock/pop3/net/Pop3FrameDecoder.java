@@ -40,18 +40,18 @@ final class Pop3FrameDecoder extends FrameDecoder {
     protected void frame(ByteBuf in, List<Object> out) {
         int before = in.readableBytes();
         var line = lines.cut(in, response ? maxResponse : maxCommand);
-        if (line == null) {
-            skipped += before - in.readableBytes();
-            if (skipped > FLOOD) {
-                stop();
-                out.add(new Pop3Frame(NOTHING, false, true));
-            }
-            return;
+        if (line != null) {
+            boolean pause = response || mayChangeWhatFollows(line.octets());
+            if (pause) pause();
+            out.add(new Pop3Frame(line, pause, false));
+            skipped = 0;
         }
-        skipped = 0;
-        boolean pause = response || mayChangeWhatFollows(line.octets());
-        if (pause) pause();
-        out.add(new Pop3Frame(line, pause, false));
+        if (line == null || line.flaw() == Line.Flaw.TOO_LONG) skipped += before - in.readableBytes();
+        if (skipped > FLOOD) {
+            stop();
+            out.add(new Pop3Frame(NOTHING, false, true));
+            skipped = 0;
+        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.letterlock.pop3.session;
 
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.AccountId;
@@ -11,9 +10,8 @@ import org.letterlock.pop3.reply.MessageLines;
 import org.letterlock.pop3.reply.Pop3Reply;
 import org.letterlock.protocol.Next;
 import org.letterlock.protocol.Output;
-import org.letterlock.protocol.sasl.Authenticator.Verdict;
 import org.letterlock.protocol.sasl.SaslExchange;
-import org.letterlock.protocol.sasl.SaslMechanism;
+import org.letterlock.protocol.sasl.SaslOffer;
 
 /** One client's session: its state and all that is remembered between commands. Used on the session's turn. RFC 1939, 3. */
 public final class Pop3Session {
@@ -85,21 +83,18 @@ public final class Pop3Session {
         utf8 = true;
     }
 
-    /** The SASL mechanisms announced now: none without TLS. RFC 5034, 6. */
-    public List<SaslMechanism> mechanisms() {
-        return wire.tls().map(services.sasl()::mechanisms).orElse(List.of());
-    }
-
-    /** Begins a SASL exchange with one of {@link #mechanisms}. */
-    public SaslExchange begin(SaslMechanism mechanism) {
-        var begun = services.sasl().begin(mechanism, wire.origin(), wire.tls().orElseThrow());
-        exchange = begun;
-        return begun;
+    /** The ways to log in that there are now: none without TLS. RFC 5034, 6; RFC 8314, 3. */
+    public SaslOffer offer() {
+        return wire.tls().map(tls -> services.sasl().over(tls, wire.origin())).orElse(SaslOffer.NONE);
     }
 
     /** The SASL exchange whose next response is the next line; empty when a command is next. RFC 5034, 4. */
     public Optional<SaslExchange> exchange() {
         return Optional.ofNullable(exchange);
+    }
+
+    public void beginExchange(SaslExchange begun) {
+        exchange = begun;
     }
 
     public void endExchange() {
@@ -113,10 +108,13 @@ public final class Pop3Session {
         exchange = null;
     }
 
-    /** The credentials were looked at. */
-    public Next verdict(Verdict verdict) {
-        if (verdict instanceof Verdict.Granted granted) return logIn(granted.account());
-        return refuse(verdict instanceof Verdict.Unavailable ? Pop3Reply.CANNOT_CHECK : Pop3Reply.WRONG_CREDENTIALS);
+    /** An attempt to log in ended: {@code malformed} says what it is when it was not even an attempt. */
+    public Next ended(SaslExchange.Step step, Pop3Reply malformed) {
+        endExchange();
+        if (step instanceof SaslExchange.Step.Granted granted) return logIn(granted.account());
+        if (!(step instanceof SaslExchange.Step.Failed failed)) throw new IllegalStateException("not the end: " + step);
+        if (failed.temporary()) return refuse(Pop3Reply.CANNOT_CHECK);
+        return refuse(failed.malformed() ? malformed : Pop3Reply.WRONG_CREDENTIALS);
     }
 
     /** A log-in failed: {@code why}, and goodbye when it was one too many. */
@@ -137,7 +135,8 @@ public final class Pop3Session {
         state = State.TRANSACTION;
         user = null;
         wire.authenticatedAs(account);
-        return reply(Pop3Reply.ok("Maildrop has " + opened.get().count() + " messages"));
+        int n = opened.get().count();
+        return reply(Pop3Reply.ok("Maildrop has " + n + (n == 1 ? " message" : " messages")));
     }
 
     // ---------------------------------------------------------------- TRANSACTION
