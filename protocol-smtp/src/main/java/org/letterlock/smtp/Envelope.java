@@ -8,12 +8,14 @@ import org.letterlock.smtp.address.ReversePath;
 /**
  * One mail transaction as it was agreed: who sends, who receives, and what the sender said about notifications.
  *
+ * @param id names the message in its trace field, in the reply and in the log; unique in this process
  * @param smtpUtf8 the message may have UTF-8 in envelope and header (RFC 6531)
  * @param body {@code 7BIT}, {@code 8BITMIME} or {@code BINARYMIME}
  * @param ret DSN: {@code FULL} or {@code HDRS} (RFC 3461, 4.3)
  * @param envelopeId DSN: ENVID, decoded from xtext (RFC 3461, 4.4)
  */
 public record Envelope(
+        String id,
         ReversePath from,
         List<Recipient> recipients,
         boolean smtpUtf8,

@@ -1,0 +1,290 @@
+package org.letterlock.smtp.net;
+
+import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.protocol.Next;
+import org.letterlock.protocol.Output;
+import org.letterlock.protocol.SessionHandler;
+import org.letterlock.protocol.sasl.SaslServer;
+import org.letterlock.smtp.MailReceiver;
+import org.letterlock.smtp.SessionFacts;
+import org.letterlock.smtp.SmtpConfig;
+import org.letterlock.smtp.command.CommandLine;
+import org.letterlock.smtp.reply.SmtpReply;
+import org.letterlock.smtp.session.SmtpLink;
+import org.letterlock.smtp.session.SmtpSession;
+import org.letterlock.tls.TlsFacts;
+import org.letterlock.tls.TlsHandler;
+import org.letterlock.tls.TlsServerContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client's connection: hands what the decoder cuts to the {@link SmtpSession}, and gives it its link. RFC 5321, 3. */
+final class SmtpConnection extends SessionHandler<SmtpFrame> {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpConnection.class);
+
+    private final SmtpConfig config;
+    private final MailReceiver receiver;
+    private final @Nullable SaslServer sasl;
+    private final @Nullable TlsServerContext tls;
+    private final Clock clock;
+    private final String id;
+    private final SmtpDecoder decoder;
+    private @Nullable SmtpSession session;
+    private boolean nextIsKnown; // the decoder was told what comes behind the line that it stopped at
+    private boolean inMessage;
+    private long octetsInWindow;
+
+    SmtpConnection(
+            Executor workers,
+            SmtpConfig config,
+            MailReceiver receiver,
+            @Nullable SaslServer sasl,
+            @Nullable TlsServerContext tls,
+            Clock clock,
+            String id,
+            SmtpDecoder decoder) {
+        super(workers);
+        this.config = config;
+        this.receiver = receiver;
+        this.sasl = sasl;
+        this.tls = tls;
+        this.clock = clock;
+        this.id = id;
+        this.decoder = decoder;
+    }
+
+    // ---------------------------------------------------------------- the turn
+
+    @Override
+    protected Next onOpen() {
+        var facts =
+                Optional.ofNullable(channel().pipeline().get(TlsHandler.class)).flatMap(TlsHandler::facts);
+        var local = internet(channel().localAddress());
+        var remote = internet(channel().remoteAddress());
+        session = new SmtpSession(
+                config,
+                receiver,
+                sasl,
+                new Link(),
+                clock,
+                new SessionFacts(id, config.role(), local, remote, "", false, facts, Optional.empty()));
+        idleTimeout(config.times().command());
+        var delay = config.times().greetingDelay();
+        if (delay.isZero()) return greet();
+        return Next.await(later(delay), then -> decoder.hasHeard() ? session().leave(SmtpReply.TALKED_EARLY) : greet());
+    }
+
+    private Next greet() {
+        return session().say(SmtpReply.plain(220, config.hostname() + " ESMTP " + config.greeting()));
+    }
+
+    @Override
+    protected Next onFrame(SmtpFrame frame) {
+        var session = session();
+        if (frame instanceof SmtpFrame.Command command) {
+            if (!command.paused()) return CommandLine.run(command.line(), session);
+            nextIsKnown = false;
+            return resumed(CommandLine.run(command.line(), session));
+        }
+        if (frame instanceof SmtpFrame.Octets octets) return take(octets);
+        if (frame instanceof SmtpFrame.Dot dot) {
+            messageIsHere();
+            return session.endMessage(dot.bareCr(), dot.bareLf(), dot.nul());
+        }
+        if (frame instanceof SmtpFrame.Unframed unframed) return unframed(unframed);
+        return switch ((SmtpFrame.Signal) frame) {
+            case CHUNK_END -> session.endChunk();
+            case OUT_OF_STEP -> {
+                session.reset();
+                yield session.leave(SmtpReply.OUT_OF_STEP);
+            }
+            case ENDLESS_LINE -> session.leave(SmtpReply.LINE_TOO_LONG);
+        };
+    }
+
+    /** Tells the decoder to go on, when the command that it stopped behind is done and has not told it. */
+    private Next resumed(Next next) {
+        if (next instanceof Next.Await await) {
+            return new Next.Await(await.stage().thenApply(step -> () -> resumed(step.get())));
+        }
+        if (next == Next.Done.DONE && !nextIsKnown) {
+            flush();
+            onEventLoop(decoder::expectCommand);
+        }
+        return next;
+    }
+
+    private Next take(SmtpFrame.Octets frame) {
+        if (inMessage) keepPace(frame.content().readableBytes());
+        var octets = frame.content().nioBuffer();
+        return released(
+                frame, frame.chunk ? session().takeChunk(octets) : session().take(octets));
+    }
+
+    private static Next released(SmtpFrame.Octets frame, Next next) {
+        if (next instanceof Next.Await await) {
+            return new Next.Await(await.stage()
+                    .whenComplete((step, failure) -> {
+                        if (failure != null) frame.release();
+                    })
+                    .thenApply(step -> () -> released(frame, step.get())));
+        }
+        frame.release();
+        return next;
+    }
+
+    private Next unframed(SmtpFrame.Unframed frame) {
+        CommandLine.run(frame.line(), session()); // says what is wrong
+        return Next.close();
+    }
+
+    @Override
+    protected void onGoodbye(Goodbye why) {
+        var farewell = switch (why) {
+            case IDLE -> SmtpReply.TIMEOUT;
+            case DEADLINE -> SmtpReply.TOO_SLOW;
+            case SHUTDOWN -> SmtpReply.SHUTTING_DOWN;
+            case SHED -> SmtpReply.MAKING_ROOM;
+        };
+        farewell.writeTo(out());
+    }
+
+    @Override
+    protected Next onFailure(String id) {
+        if (inMessage) { // the rest of the message would be taken for commands
+            SmtpReply.ourFault(id).writeTo(out());
+            return Next.close();
+        }
+        SmtpReply.ourFault(id).writeTo(out());
+        return resumed(Next.done());
+    }
+
+    @Override
+    protected void onClosed() {
+        if (session != null) session.reset();
+    }
+
+    private SmtpSession session() {
+        var s = session;
+        if (s == null) throw new IllegalStateException("not open");
+        return s;
+    }
+
+    // ---------------------------------------------------------------- time
+
+    /** In each window of the data block's timeout, so many octets must come. */
+    private void keepPace(int octets) {
+        octetsInWindow += octets;
+        long window = config.times().minDataRate() * config.times().dataBlock().toSeconds();
+        if (octetsInWindow >= window && window > 0) {
+            octetsInWindow = 0;
+            deadline(config.times().dataBlock());
+        }
+    }
+
+    private void messageBegins() {
+        inMessage = true;
+        octetsInWindow = 0;
+        idleTimeout(config.times().dataBlock());
+        if (config.times().minDataRate() > 0) deadline(config.times().dataBlock());
+    }
+
+    private void messageIsHere() {
+        inMessage = false;
+        deadline(null);
+        idleTimeout(config.times().command());
+    }
+
+    private CompletionStage<?> later(Duration delay) {
+        var over = new CompletableFuture<Boolean>();
+        var unused = channel().eventLoop().schedule(() -> over.complete(true), delay.toNanos(), TimeUnit.NANOSECONDS);
+        return over;
+    }
+
+    private static InetSocketAddress internet(SocketAddress address) {
+        return address instanceof InetSocketAddress internet && internet.getAddress() != null
+                ? internet
+                : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    // ---------------------------------------------------------------- the link
+
+    /** What the session has of its connection. */
+    private final class Link implements SmtpLink {
+        @Override
+        public Output out() {
+            return SmtpConnection.this.out();
+        }
+
+        @Override
+        public void flush() {
+            SmtpConnection.this.flush();
+        }
+
+        @Override
+        public void askForMessage(SmtpReply goAhead) {
+            nextIsKnown = true;
+            messageBegins();
+            flush();
+            onEventLoop(() -> {
+                if (decoder.hasBuffered()) {
+                    decoder.refuseBuffered();
+                } else {
+                    channel().writeAndFlush(Unpooled.wrappedBuffer(goAhead.wire()));
+                    decoder.expectMessage();
+                }
+            });
+        }
+
+        @Override
+        public void askForResponse() {
+            nextIsKnown = true;
+            flush();
+            onEventLoop(decoder::expectResponse);
+        }
+
+        @Override
+        public boolean offersTls() {
+            return tls != null;
+        }
+
+        @Override
+        public CompletionStage<TlsFacts> startTls(SmtpReply goAhead) {
+            var context = tls;
+            if (context == null) throw new IllegalStateException("no TLS here");
+            nextIsKnown = true;
+            return SmtpConnection.this
+                    .startTls(context, decoder, Unpooled.wrappedBuffer(goAhead.wire()))
+                    .thenApply(started -> {
+                        if (started.droppedOctets() > 0) { // CVE-2011-0411
+                            LOG.warn(
+                                    "{}: {} octets of plaintext behind STARTTLS thrown away",
+                                    channel().remoteAddress(),
+                                    started.droppedOctets());
+                        }
+                        return started.facts();
+                    });
+        }
+
+        @Override
+        public CompletionStage<?> after(Duration delay) {
+            return later(delay);
+        }
+
+        @Override
+        public void authenticated(String account) {
+            authenticatedAs(account);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.letterlock.smtp.session;
+
+import org.letterlock.smtp.message.MessageIntake;
+import org.letterlock.smtp.reply.SmtpReply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one line that is logged for each message, whatever became of it. */
+final class MessageLog {
+    private static final Logger LOG = LoggerFactory.getLogger("org.letterlock.smtp");
+    private static final int RECIPIENTS_SHOWN = 20;
+
+    private MessageLog() {}
+
+    static void write(MessageIntake message, SmtpReply outcome) {
+        if (!LOG.isInfoEnabled()) return;
+        var envelope = message.envelope();
+        var session = envelope.session();
+        var text = new StringBuilder(256);
+        text.append("id=").append(envelope.id());
+        text.append(" from=").append(envelope.from());
+        text.append(" to=");
+        int all = envelope.recipients().size();
+        int shown = Math.min(RECIPIENTS_SHOWN, all);
+        for (int i = 0; i < shown; i++) {
+            if (i > 0) text.append(',');
+            text.append(envelope.recipients().get(i).path());
+        }
+        if (shown < all) text.append(",+").append(all - shown);
+        text.append(" size=").append(message.size());
+        text.append(" remote=").append(session.remote().getAddress().getHostAddress());
+        text.append(" helo=").append(session.helo());
+        session.tls()
+                .ifPresent(tls ->
+                        text.append(" tls=").append(tls.protocol()).append(':').append(tls.cipher()));
+        session.account().ifPresent(account -> text.append(" account=").append(account));
+        if (!message.added().isEmpty()) text.append(" added=").append(String.join(",", message.added()));
+        text.append(" outcome=\"").append(outcome).append('"');
+        LOG.info("{}", text);
+    }
+}
