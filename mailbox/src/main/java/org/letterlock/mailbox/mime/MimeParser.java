@@ -1,30 +1,140 @@
 package org.letterlock.mailbox.mime;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.Body;
 
+/**
+ * Reads a message line by line, once, with a stack of the entities that are open at that line. Lines that begin with two
+ * hyphens are held against the boundaries of open multiparts; nothing else in a body is looked at. RFC 2046, 5.1.
+ *
+ * <p>What is broken is read so: a header ends at its empty line, at a boundary, or before the first line that is neither
+ * a field nor folded, which then is the first of the body; a multipart without its boundary is one text part; a part
+ * without its closing boundary ends with what is around it; of boundaries that fit, the longest and innermost counts.
+ */
 final class MimeParser {
-    private MimeParser() {}
+    private static final byte[] HYPHENS = {'-', '-'};
+    private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
+    private static final byte[] QUOTED_FROM = {'>', 'F', 'r', 'o', 'm', ' '};
+    private final Body body;
+    private final LineReader lines;
+    private final List<OpenEntity> open = new ArrayList<>(); // the outermost first
+    private final Limits limits = new Limits();
+    private long lineEnds; // before the line at hand
+    private long lastLength; // of the line before, without its end
+    private int lastTerminator;
+    private @Nullable MimePart root;
+
+    /** What is left of the bounds of one message. */
+    static final class Limits {
+        int parts = MimeStructure.MAX_PARTS;
+        int octets = MimeStructure.MAX_FIELDS;
+        int addresses = MimeStructure.MAX_ADDRESSES;
+
+        boolean takePart() {
+            if (parts == 0) return false;
+            parts--;
+            return true;
+        }
+    }
+
+    private MimeParser(Body body) {
+        this.body = body;
+        this.lines = new LineReader(body, new ByteRange(0, body.size()));
+    }
 
     static MimeStructure parse(Body body) {
-        var envelope =
-                new Envelope(null, null, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), null, null);
-        var root = new MimePart(
-                new ByteRange(0, 0),
-                new ByteRange(0, body.size()),
-                0,
-                "text",
-                "plain",
-                List.of(new Parameter("charset", "US-ASCII")),
-                null,
-                null,
-                "7BIT",
-                null,
-                null,
-                List.of(),
-                null,
-                List.of(),
-                envelope);
-        return new MimeStructure(body, root, 1000);
+        var parser = new MimeParser(body);
+        var root = parser.run();
+        int weight = 2 * (MimeStructure.MAX_FIELDS - parser.limits.octets)
+                + 512 * (MimeStructure.MAX_PARTS - parser.limits.parts)
+                + 128 * (MimeStructure.MAX_ADDRESSES - parser.limits.addresses);
+        return new MimeStructure(body, root, weight);
+    }
+
+    private MimePart run() {
+        limits.takePart();
+        open.add(new OpenEntity(body, limits, 0, true, false));
+        while (lines.next()) {
+            if (!boundary()) line();
+            lastLength = lines.length();
+            lastTerminator = lines.terminator();
+            if (lastTerminator > 0) lineEnds++;
+        }
+        closeAbove(-1, body.size(), unterminated() ? lineEnds + 1 : lineEnds);
+        if (root == null) throw new IllegalStateException("the root is never closed twice");
+        return root;
+    }
+
+    private boolean unterminated() {
+        return lastTerminator == 0 && lastLength > 0;
+    }
+
+    private OpenEntity top() {
+        return open.get(open.size() - 1);
+    }
+
+    private void line() {
+        while (top().inHeader()) { // a body that begins here may be that of a message, whose header begins here
+            var entity = top();
+            if (lines.isEmpty()) {
+                beginBody(entity, lines.end(), lineEnds + 1);
+                return;
+            }
+            if (entity.inField() && lines.isFolded()) return;
+            var name = lines.fieldName();
+            if (!name.isEmpty()) {
+                entity.field(name, lines.start());
+                return;
+            }
+            boolean mbox = entity.isMessage()
+                    && entity.start() == lines.start()
+                    && (lines.startsWith(FROM) || lines.startsWith(QUOTED_FROM));
+            if (mbox) return;
+            beginBody(entity, lines.start(), lineEnds);
+        }
+    }
+
+    private void beginBody(OpenEntity entity, long offset, long lineEndsBefore) {
+        entity.endHeader(offset, lineEndsBefore, open.size() < MimeStructure.MAX_DEPTH);
+        if (!entity.holdsMessage()) return;
+        if (limits.takePart()) open.add(new OpenEntity(body, limits, offset, true, false));
+        else entity.makeOpaque();
+    }
+
+    /** Whether the line is a boundary of an open multipart, and then what follows from it. */
+    private boolean boundary() {
+        if (!lines.startsWith(HYPHENS)) return false;
+        int level = -1;
+        int longest = 0;
+        for (int i = open.size() - 1; i >= 0; i--) {
+            var boundary = open.get(i).boundary();
+            if (boundary.length > longest && lines.has(2, boundary)) {
+                level = i;
+                longest = boundary.length;
+            }
+        }
+        if (level < 0) return false;
+        boolean last = lines.has(2 + longest, HYPHENS);
+        if (!last && !limits.takePart()) return false;
+        boolean ended = lastTerminator > 0;
+        closeAbove(level, lines.start() - lastTerminator, lineEnds - (ended ? 1 : 0) + (lastLength > 0 ? 1 : 0));
+        var multipart = open.get(level);
+        if (last) multipart.endParts();
+        else open.add(new OpenEntity(body, limits, lines.end(), false, multipart.isDigest()));
+        return true;
+    }
+
+    /** Closes all entities above {@code level}, which end at {@code end} and before whose end there are so many lines. */
+    private void closeAbove(int level, long end, long linesBefore) {
+        while (open.size() - 1 > level) {
+            var entity = open.remove(open.size() - 1);
+            if (entity.inHeader())
+                entity.endHeader(Math.max(end, lines.start()), linesBefore, open.size() + 1 < MimeStructure.MAX_DEPTH);
+            var part = entity.close(end, linesBefore);
+            if (open.isEmpty()) root = part;
+            else top().add(part);
+        }
     }
 }

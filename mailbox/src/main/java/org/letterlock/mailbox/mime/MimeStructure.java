@@ -16,8 +16,8 @@ public final class MimeStructure {
     public static final int MAX_DEPTH = 100;
     /** Entities of one message; behind the last, boundaries are text. */
     public static final int MAX_PARTS = 10_000;
-    /** Octets of a boundary that are looked at. RFC 2046, 5.1.1 allows 70. */
-    public static final int MAX_BOUNDARY = 200;
+    /** Octets of a boundary; one that is longer separates nothing. RFC 2046, 5.1.1 allows 70. */
+    public static final int MAX_BOUNDARY = 1000;
     /** Octets of one header field that are understood; what is longer is understood up to here. */
     public static final int MAX_FIELD = 512 * 1024;
     /** Octets of all header fields of one message that are understood. */

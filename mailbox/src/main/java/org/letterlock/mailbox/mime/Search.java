@@ -1,5 +1,16 @@
 package org.letterlock.mailbox.mime;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.apache.james.mime4j.codec.Base64InputStream;
+import org.apache.james.mime4j.codec.DecodeMonitor;
+import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
 import org.letterlock.mailbox.Body;
 
 /**
@@ -10,14 +21,17 @@ import org.letterlock.mailbox.Body;
 public final class Search {
     private Search() {}
 
-    /** BODY: in a text part, or the header of a message inside this one. */
+    /** BODY: in a text part, or in the header of a message inside this one. */
     public static boolean bodyContains(Body body, MimeStructure mime, String text) {
-        return false;
+        if (text.isEmpty()) return true;
+        return partsContain(body, mime.root(), new TextSearch(text));
     }
 
     /** TEXT: in the header or the body. */
     public static boolean textContains(Body body, MimeStructure mime, String text) {
-        return false;
+        if (text.isEmpty()) return true;
+        var search = new TextSearch(text);
+        return anyFieldContains(body, mime.root().header(), search) || partsContain(body, mime.root(), search);
     }
 
     /**
@@ -25,6 +39,61 @@ public final class Search {
      * case. With an empty text: whether there is such a field.
      */
     public static boolean headerContains(Body body, MimeStructure mime, String fieldName, String text) {
+        var search = new TextSearch(text);
+        var fields = new HeaderFields(body, mime.root().header());
+        while (fields.next()) {
+            if (fields.name().equalsIgnoreCase(fieldName) && search.isIn(decoded(body, fields.range()))) return true;
+        }
         return false;
+    }
+
+    private static String decoded(Body body, ByteRange field) {
+        return EncodedWords.decode(FieldText.read(body, field, MimeStructure.MAX_FIELD));
+    }
+
+    private static boolean anyFieldContains(Body body, ByteRange header, TextSearch search) {
+        var fields = new HeaderFields(body, header);
+        while (fields.next()) {
+            if (search.isIn(fields.name() + ": " + decoded(body, fields.range()))) return true;
+        }
+        return false;
+    }
+
+    /** Goes down the tree, which is at most {@link MimeStructure#MAX_DEPTH} deep. */
+    private static boolean partsContain(Body body, MimePart part, TextSearch search) {
+        for (var inside : part.inside()) {
+            if (part.isMessage() && anyFieldContains(body, inside.header(), search)) return true;
+            if (partsContain(body, inside, search)) return true;
+        }
+        return part.inside().isEmpty() && part.isText() && textContains(body, part, search);
+    }
+
+    private static boolean textContains(Body body, MimePart part, TextSearch search) {
+        search.again();
+        try (var text = text(body, part)) {
+            var chars = new char[8192];
+            for (int n = text.read(chars); n >= 0; n = text.read(chars)) {
+                for (int i = 0; i < n; i++) if (search.found(chars[i])) return true;
+            }
+            return false;
+        } catch (IOException e) { // the decoder gave up: what came before was searched
+            return false;
+        }
+    }
+
+    private static Reader text(Body body, MimePart part) {
+        InputStream octets = new BodyInput(body, part.body());
+        switch (part.encoding().toLowerCase(Locale.ROOT)) {
+            case "base64" -> octets = new Base64InputStream(octets, DecodeMonitor.SILENT);
+            case "quoted-printable" -> octets = new QuotedPrintableInputStream(octets, DecodeMonitor.SILENT);
+            default -> {}
+        }
+        Charset charset =
+                part.parameter("charset").flatMap(EncodedWords::charset).orElse(StandardCharsets.UTF_8);
+        return new InputStreamReader(
+                octets,
+                charset.newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPLACE)
+                        .onUnmappableCharacter(CodingErrorAction.REPLACE));
     }
 }
