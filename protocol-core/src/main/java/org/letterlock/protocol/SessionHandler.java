@@ -475,7 +475,8 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         return ctx().executor().ticker().nanoTime();
     }
 
-    private static int octets(Object frame) {
+    /** How much memory {@code frame} holds, about: what back-pressure goes by. Any thread. */
+    protected int octets(Object frame) {
         if (frame instanceof ByteBuf b) return b.readableBytes() + FRAME_OCTETS;
         if (frame instanceof ByteBufHolder h) return h.content().readableBytes() + FRAME_OCTETS;
         return FRAME_OCTETS;

@@ -1,0 +1,139 @@
+package org.letterlock.imap.command;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.imap.grammar.ImapDate;
+import org.letterlock.imap.grammar.ImapReader;
+import org.letterlock.imap.grammar.LiteralMark;
+import org.letterlock.imap.grammar.MailboxArgument;
+import org.letterlock.imap.grammar.SyntaxException;
+import org.letterlock.imap.response.Code;
+import org.letterlock.imap.response.Completion;
+import org.letterlock.imap.session.Continuation;
+import org.letterlock.imap.session.ImapSession;
+import org.letterlock.mailbox.BodySpool;
+import org.letterlock.mailbox.Flags;
+import org.letterlock.mailbox.InternalDate;
+import org.letterlock.mailbox.MailStore;
+import org.letterlock.mailbox.Mailbox;
+import org.letterlock.mailbox.NewMessage;
+import org.letterlock.mailbox.StoreException;
+import org.letterlock.mailbox.StoreResult;
+import org.letterlock.protocol.Next;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * APPEND: a message from the client, whose octets go straight into the store. Refused before they are sent, where that
+ * can be said by then. RFC 3501, 6.3.11; RFC 4315, 3.
+ */
+record Append(MailboxArgument name, Flags flags, Optional<InternalDate> date, LiteralMark message)
+        implements ImapCommand {
+    private static final Logger LOG = LoggerFactory.getLogger(Append.class);
+    private static final Completion TOO_BIG = Completion.no(Code.TOOBIG, "Message larger than APPENDLIMIT");
+    private static final Completion NO_ROOM = Completion.no(Code.UNAVAILABLE, "The message could not be stored");
+    private static final Completion EMPTY = Completion.no("A message without octets is none");
+    private static final Completion TRAILING = Completion.bad("Unexpected text after the message");
+    private static final Completion NO_NUMBER = Completion.bad("Literal larger than a number can say");
+
+    static Append parse(ImapReader in) throws SyntaxException {
+        var name = in.mailbox();
+        in.space();
+        var flags = Flags.NONE;
+        if (in.peek() == '(') {
+            flags = in.flagList();
+            in.space();
+        }
+        Optional<InternalDate> date = Optional.empty();
+        if (in.peek() == '"') {
+            date = Optional.of(ImapDate.dateTime(in));
+            in.space();
+        }
+        var message = in.streamedLiteral().orElseThrow(() -> new SyntaxException("The message must be a literal"));
+        return new Append(name, flags, date, message);
+    }
+
+    @Override
+    public Next run(ImapSession session) {
+        if (message.size() > LiteralMark.MAX_NUMBER) return session.finish(NO_NUMBER);
+        var mailbox = name.name().flatMap(session.account()::open);
+        if (mailbox.isEmpty()) return session.finish(name.name().isEmpty() ? Refusals.of(name) : Refusals.TRY_CREATE);
+        if (message.size() > session.config().appendLimit()) return session.finish(TOO_BIG);
+        if (message.size() == 0 && message.synchronizing()) return session.finish(EMPTY);
+        BodySpool spool;
+        try {
+            spool = session.services().store().spool(message.size());
+        } catch (StoreException e) {
+            LOG.warn("no room for a message of {} octets", message.size(), e);
+            return session.finish(NO_ROOM);
+        }
+        session.expect(new Arriving(session, mailbox.get(), flags, date, spool));
+        session.wire().takeLiteral();
+        return Next.done();
+    }
+
+    /** The message arrives; the line behind it ends the command. */
+    private static final class Arriving implements Continuation {
+        private final ImapSession session;
+        private final Mailbox mailbox;
+        private final Flags flags;
+        private final Optional<InternalDate> date;
+        private final BodySpool spool;
+        private @Nullable StoreException failure;
+
+        Arriving(ImapSession session, Mailbox mailbox, Flags flags, Optional<InternalDate> date, BodySpool spool) {
+            this.session = session;
+            this.mailbox = mailbox;
+            this.flags = flags;
+            this.date = date;
+            this.spool = spool;
+        }
+
+        @Override
+        public void octets(ByteBuffer octets) {
+            if (failure != null) return; // the rest is read and dropped
+            try {
+                spool.write(octets);
+            } catch (StoreException e) {
+                failure = e;
+            }
+        }
+
+        @Override
+        public Next line(byte[] line) {
+            if (line.length > 0) return refuse(TRAILING);
+            if (failure != null) {
+                LOG.warn("a message could not be stored", failure);
+                return refuse(NO_ROOM);
+            }
+            if (spool.size() == 0) return refuse(EMPTY);
+            var received = date.orElseGet(
+                    () -> InternalDate.of(session.services().clock().instant()));
+            var appended = mailbox.append(List.of(new NewMessage(spool.finish(), flags, received)));
+            return Next.await(appended.whenComplete((r, e) -> spool.close()), this::appended);
+        }
+
+        private Next appended(StoreResult<MailStore.Appended> result) {
+            if (result instanceof StoreResult.Refused<MailStore.Appended> refused) {
+                return session.finish(
+                        refused.why() == StoreResult.Refusal.NON_EXISTENT ? Refusals.TRY_CREATE : Refusals.of(refused));
+            }
+            var done = ((StoreResult.Done<MailStore.Appended>) result).value();
+            var code = "APPENDUID " + done.uidValidity().value() + " "
+                    + done.uids().get(0).value();
+            return session.finish(Completion.ok(code, "APPEND completed"));
+        }
+
+        private Next refuse(Completion why) {
+            spool.close();
+            return session.finish(why);
+        }
+
+        @Override
+        public void abandoned() {
+            spool.close();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.letterlock.imap.command;
+
+import java.util.OptionalLong;
+import org.letterlock.imap.ImapConfig;
+import org.letterlock.imap.grammar.ImapReader;
+import org.letterlock.imap.grammar.SequenceSet;
+import org.letterlock.imap.grammar.SyntaxException;
+import org.letterlock.imap.response.Completion;
+import org.letterlock.imap.session.ImapSession;
+import org.letterlock.imap.session.Indexes;
+import org.letterlock.imap.session.SelectedMailbox;
+import org.letterlock.mailbox.FlagChange;
+import org.letterlock.mailbox.Mailbox;
+import org.letterlock.mailbox.StoreResult;
+import org.letterlock.protocol.Next;
+
+/** STORE and UID STORE: changes flags. RFC 3501, 6.4.6. */
+record Store(SequenceSet set, boolean uid, FlagChange change, boolean silent) implements ImapCommand {
+    private static final Completion DONE = Completion.ok("STORE completed");
+    private static final int WRITE_UNTIL = 64 * 1024;
+
+    static Store parse(ImapReader in, boolean uid, ImapConfig config) throws SyntaxException {
+        var set = in.sequenceSet(config.maxSetElements());
+        in.space();
+        var mode = FlagChange.Mode.REPLACE;
+        if (in.take('+')) mode = FlagChange.Mode.ADD;
+        else if (in.take('-')) mode = FlagChange.Mode.REMOVE;
+        boolean silent = false;
+        switch (in.word()) {
+            case "FLAGS" -> {}
+            case "FLAGS.SILENT" -> silent = true;
+            default -> throw new SyntaxException("Expected FLAGS");
+        }
+        in.space();
+        var flags = in.peek() == '(' ? in.flagList() : in.flags();
+        return new Store(set, uid, new FlagChange(mode, flags), silent);
+    }
+
+    @Override
+    public Next run(ImapSession session) {
+        var selected = session.selected();
+        if (!uid && selected.lacks(set)) return session.finish(Refusals.NO_SUCH_NUMBER);
+        if (selected.readOnly()) return session.finish(Refusals.READ_ONLY);
+        var messages = selected.resolve(set, uid);
+        if (messages.isEmpty()) return session.finish(DONE);
+        // what others changed is told first, so that what is left to tell is what this command did
+        selected.report(session.writer(), false);
+        var before = selected.mailbox().view();
+        return Next.await(selected.mailbox().store(selected.uids(messages), change, OptionalLong.empty()), result -> {
+            if (result instanceof StoreResult.Refused<Mailbox.Stored> refused)
+                return session.finish(Refusals.of(refused));
+            return new Answer(session, messages, before, ((StoreResult.Done<Mailbox.Stored>) result).value()).next();
+        });
+    }
+
+    /** The FETCH responses, written while there is room. */
+    private final class Answer {
+        private final ImapSession session;
+        private final SelectedMailbox selected;
+        private final Indexes messages;
+        private final Mailbox.View before;
+        private final Mailbox.View after;
+        private final long modSequence;
+        private int range;
+        private int index;
+        private int atBefore;
+        private int atAfter;
+        private boolean someGone;
+
+        Answer(ImapSession session, Indexes messages, Mailbox.View before, Mailbox.Stored stored) {
+            this.session = session;
+            this.selected = session.selected();
+            this.messages = messages;
+            this.before = before;
+            this.after = selected.mailbox().view();
+            this.modSequence = stored.modSequence().value();
+            this.index = messages.from(0);
+            if (!stored.changed().isEmpty()) selected.told(stored.modSequence());
+        }
+
+        Next next() {
+            var out = session.writer().out();
+            while (range < messages.ranges()) {
+                if (index > messages.to(range)) {
+                    if (++range < messages.ranges()) index = messages.from(range);
+                    continue;
+                }
+                if (out.pending() >= WRITE_UNTIL) return Next.more(this::next);
+                answer(index++);
+            }
+            // RFC 2180, 4.2.1: the others are changed, and the client should look
+            return session.finish(someGone && !uid ? Refusals.GONE : DONE);
+        }
+
+        private void answer(int at) {
+            long number = selected.uid(at);
+            while (atAfter < after.count() && after.uid(atAfter) < number) atAfter++;
+            if (atAfter == after.count() || after.uid(atAfter) != number) {
+                someGone = true;
+                return;
+            }
+            var message = after.message(atAfter);
+            if (silent && asExpected(number, message)) return;
+            var w = session.writer();
+            w.text("* ").number(at + 1).text(" FETCH (");
+            if (uid) w.text("UID ").number(number).space();
+            w.text("FLAGS ").flags(message.flags(), selected.isRecent(number)).text(")\r\n");
+        }
+
+        /** Whether a client that heard nothing knows these flags: RFC 3501, 6.4.6 wants a change by others told. */
+        private boolean asExpected(long number, org.letterlock.mailbox.Message message) {
+            if (message.modSequence().value() > modSequence)
+                return true; // changed again since: told by the next report
+            while (atBefore < before.count() && before.uid(atBefore) < number) atBefore++;
+            return atBefore < before.count()
+                    && before.uid(atBefore) == number
+                    && change.applyTo(before.message(atBefore).flags()).equals(message.flags());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.letterlock.imap.fetch;
+
+import java.nio.charset.StandardCharsets;
+
+/** One data item of FETCH. RFC 3501, 6.4.5. */
+public sealed interface FetchItem {
+    /** Its name in the response, a space behind it; not to be changed. */
+    byte[] label();
+
+    /** Whether asking for it sets {@code \Seen}. */
+    default boolean setsSeen() {
+        return false;
+    }
+
+    /** Those without arguments. */
+    enum Simple implements FetchItem {
+        UID("UID"),
+        FLAGS("FLAGS"),
+        INTERNALDATE("INTERNALDATE"),
+        SIZE("RFC822.SIZE"),
+        ENVELOPE("ENVELOPE"),
+        BODY("BODY"),
+        BODYSTRUCTURE("BODYSTRUCTURE");
+
+        private final byte[] label;
+
+        Simple(String name) {
+            label = (name + " ").getBytes(StandardCharsets.US_ASCII);
+        }
+
+        @Override
+        public byte[] label() {
+            return label;
+        }
+    }
+
+    /**
+     * Octets of the message: {@code BODY[…]} and its older names.
+     *
+     * @param name as it stands in the response, with section and origin
+     * @param origin first octet; -1 when the whole section is wanted
+     * @param count at most so many octets
+     */
+    record Octets(String name, SectionSpec section, long origin, long count, boolean peek, byte[] label)
+            implements FetchItem {
+        static Octets of(String name, SectionSpec section, boolean peek) {
+            return part(name, section, -1, 0, peek);
+        }
+
+        static Octets part(String name, SectionSpec section, long origin, long count, boolean peek) {
+            return new Octets(name, section, origin, count, peek, (name + " ").getBytes(StandardCharsets.US_ASCII));
+        }
+
+        @Override
+        public boolean setsSeen() {
+            return !peek;
+        }
+
+        /** The same octets under the same name, whether or not {@code \Seen} is set. */
+        boolean repeats(FetchItem other) {
+            return other instanceof Octets o && o.name.equals(name) && o.count == count;
+        }
+    }
+}

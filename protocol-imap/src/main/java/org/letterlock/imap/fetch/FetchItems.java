@@ -1,0 +1,89 @@
+package org.letterlock.imap.fetch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.letterlock.imap.fetch.FetchItem.Simple;
+import org.letterlock.imap.grammar.ImapReader;
+import org.letterlock.imap.grammar.SyntaxException;
+
+/** What a FETCH asks of each message: each item once, in the order asked. RFC 3501, 6.4.5. */
+public record FetchItems(List<FetchItem> items) {
+    public FetchItems {
+        items = List.copyOf(items);
+    }
+
+    /** One item, several in parentheses, or a macro. UID is added for UID FETCH. */
+    public static FetchItems parse(ImapReader in, boolean uid, int most) throws SyntaxException {
+        var items = new ArrayList<FetchItem>();
+        if (uid) items.add(Simple.UID);
+        if (in.take('(')) {
+            do {
+                add(items, item(in, in.word()), most);
+            } while (in.take(' '));
+            in.expect(')');
+        } else {
+            var word = in.word();
+            switch (word) {
+                case "ALL", "FULL", "FAST" -> {
+                    add(items, Simple.FLAGS, most);
+                    add(items, Simple.INTERNALDATE, most);
+                    add(items, Simple.SIZE, most);
+                    if (!word.equals("FAST")) add(items, Simple.ENVELOPE, most);
+                    if (word.equals("FULL")) add(items, Simple.BODY, most);
+                }
+                default -> add(items, item(in, word), most);
+            }
+        }
+        return new FetchItems(items);
+    }
+
+    private static void add(List<FetchItem> items, FetchItem item, int most) throws SyntaxException {
+        for (int i = 0; i < items.size(); i++) {
+            var there = items.get(i);
+            if (there == item) return;
+            if (item instanceof FetchItem.Octets octets && octets.repeats(there)) {
+                if (item.setsSeen()) items.set(i, item); // BODY[] and BODY.PEEK[] have one answer
+                return;
+            }
+        }
+        if (items.size() == most) throw new SyntaxException("Too many items");
+        items.add(item);
+    }
+
+    private static FetchItem item(ImapReader in, String word) throws SyntaxException {
+        return switch (word) {
+            case "UID" -> Simple.UID;
+            case "FLAGS" -> Simple.FLAGS;
+            case "INTERNALDATE" -> Simple.INTERNALDATE;
+            case "RFC822.SIZE" -> Simple.SIZE;
+            case "ENVELOPE" -> Simple.ENVELOPE;
+            case "BODYSTRUCTURE" -> Simple.BODYSTRUCTURE;
+            case "BODY" -> in.take('[') ? section(in, false) : Simple.BODY;
+            case "BODY.PEEK" -> {
+                in.expect('[');
+                yield section(in, true);
+            }
+            case "RFC822" -> FetchItem.Octets.of("RFC822", SectionSpec.WHOLE, false);
+            case "RFC822.HEADER" -> FetchItem.Octets.of("RFC822.HEADER", SectionSpec.HEADER, true);
+            case "RFC822.TEXT" -> FetchItem.Octets.of("RFC822.TEXT", SectionSpec.TEXT, false);
+            default -> throw new SyntaxException("Unknown FETCH item");
+        };
+    }
+
+    private static FetchItem section(ImapReader in, boolean peek) throws SyntaxException {
+        var section = SectionSpec.parse(in);
+        var name = "BODY[" + section.wire() + "]";
+        if (!in.take('<')) return FetchItem.Octets.of(name, section, peek);
+        long origin = in.number();
+        in.expect('.');
+        long count = in.nzNumber();
+        in.expect('>');
+        return FetchItem.Octets.part(name + "<" + origin + ">", section, origin, count, peek);
+    }
+
+    /** Whether one of them sets {@code \Seen}. */
+    public boolean setSeen() {
+        for (var item : items) if (item.setsSeen()) return true;
+        return false;
+    }
+}

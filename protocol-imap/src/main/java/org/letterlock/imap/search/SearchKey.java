@@ -1,0 +1,179 @@
+package org.letterlock.imap.search;
+
+import java.time.LocalDate;
+import org.letterlock.imap.grammar.SequenceSet;
+import org.letterlock.imap.session.Indexes;
+import org.letterlock.imap.session.SelectedMailbox;
+import org.letterlock.mailbox.SystemFlag;
+import org.letterlock.mailbox.mime.Search;
+
+/** One key of SEARCH that is no combination of others. RFC 3501, 6.4.4. */
+sealed interface SearchKey {
+    /** Whether {@code candidate} matches. */
+    boolean test(Candidate candidate);
+
+    /** What has to be read to tell. */
+    default Cost cost() {
+        return Cost.INDEX;
+    }
+
+    /** As it applies to the messages the session knows now. */
+    default SearchKey in(SelectedMailbox selected) {
+        return this;
+    }
+
+    /** What a key reads; the cheaper are asked first. */
+    enum Cost {
+        INDEX,
+        MESSAGE
+    }
+
+    /** How a date lies to the one given. */
+    enum When {
+        BEFORE,
+        ON,
+        SINCE;
+
+        boolean test(LocalDate date, LocalDate given) {
+            return switch (this) {
+                case BEFORE -> date.isBefore(given);
+                case ON -> date.equals(given);
+                case SINCE -> !date.isBefore(given);
+            };
+        }
+    }
+
+    /** ALL. */
+    record All() implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            return true;
+        }
+    }
+
+    /** Sequence numbers, or UIDs. */
+    record Numbers(SequenceSet set, boolean uid) implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            throw new IllegalStateException("not resolved");
+        }
+
+        @Override
+        public SearchKey in(SelectedMailbox selected) {
+            return new Positions(selected.resolve(set, uid));
+        }
+    }
+
+    /** Numbers, resolved. */
+    record Positions(Indexes indexes) implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            return indexes.contains(candidate.index());
+        }
+    }
+
+    /** ANSWERED, DELETED, DRAFT, FLAGGED, SEEN and their UN-. */
+    record Flag(SystemFlag flag, boolean set) implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            return candidate.message().flags().has(flag) == set;
+        }
+    }
+
+    /** RECENT, OLD. */
+    record Recent(boolean set) implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            return candidate.recent() == set;
+        }
+    }
+
+    /** NEW: RECENT UNSEEN. */
+    record New() implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            return candidate.recent() && !candidate.message().flags().has(SystemFlag.SEEN);
+        }
+    }
+
+    /** KEYWORD, UNKEYWORD. */
+    record Keyword(String keyword, boolean set) implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            return candidate.message().flags().has(keyword) == set;
+        }
+    }
+
+    /** LARGER, SMALLER. */
+    record Size(long octets, boolean larger) implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            long size = candidate.message().size();
+            return larger ? size > octets : size < octets;
+        }
+    }
+
+    /** BEFORE, ON, SINCE: the internal date, its time and zone disregarded. */
+    record Received(When when, LocalDate date) implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            return when.test(
+                    candidate.message().internalDate().toOffsetDateTime().toLocalDate(), date);
+        }
+    }
+
+    /** SENTBEFORE, SENTON, SENTSINCE: the Date field, its time and zone disregarded. */
+    record Sent(When when, LocalDate date) implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            var envelope = candidate.mime().root().envelope();
+            if (envelope == null) return false;
+            var sent = envelope.sent();
+            return sent.isPresent() && when.test(sent.get().toLocalDate(), date);
+        }
+
+        @Override
+        public Cost cost() {
+            return Cost.MESSAGE;
+        }
+    }
+
+    /** HEADER; BCC, CC, FROM, SUBJECT, TO by the name of their field. */
+    record Header(String field, String text) implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            return Search.headerContains(candidate.message().body(), candidate.mime(), field, text);
+        }
+
+        @Override
+        public Cost cost() {
+            return Cost.MESSAGE;
+        }
+    }
+
+    /** BODY. */
+    record BodyText(String text) implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            return Search.bodyContains(candidate.message().body(), candidate.mime(), text);
+        }
+
+        @Override
+        public Cost cost() {
+            return Cost.MESSAGE;
+        }
+    }
+
+    /** TEXT. */
+    record Text(String text) implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            return Search.textContains(candidate.message().body(), candidate.mime(), text);
+        }
+
+        @Override
+        public Cost cost() {
+            return Cost.MESSAGE;
+        }
+    }
+}

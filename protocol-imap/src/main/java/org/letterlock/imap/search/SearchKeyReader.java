@@ -1,0 +1,67 @@
+package org.letterlock.imap.search;
+
+import org.letterlock.imap.grammar.ImapDate;
+import org.letterlock.imap.grammar.ImapReader;
+import org.letterlock.imap.grammar.SyntaxException;
+import org.letterlock.imap.search.SearchKey.When;
+import org.letterlock.mailbox.SystemFlag;
+
+/** Reads one search key that is no combination. RFC 3501, 9: search-key. */
+final class SearchKeyReader {
+    private static final int MAX_TEXT = 8192;
+    private static final int MAX_ELEMENTS = 1 << 16; // a line holds no more
+    private final ImapReader in;
+
+    SearchKeyReader(ImapReader in) {
+        this.in = in;
+    }
+
+    SearchKey key() throws SyntaxException {
+        int c = in.peek();
+        if (c == '*' || c >= '0' && c <= '9') return new SearchKey.Numbers(in.sequenceSet(MAX_ELEMENTS), false);
+        var word = in.word();
+        return switch (word) {
+            case "ALL" -> new SearchKey.All();
+            case "ANSWERED", "DELETED", "DRAFT", "FLAGGED", "SEEN" ->
+                new SearchKey.Flag(SystemFlag.valueOf(word), true);
+            case "UNANSWERED", "UNDELETED", "UNDRAFT", "UNFLAGGED", "UNSEEN" ->
+                new SearchKey.Flag(SystemFlag.valueOf(word.substring(2)), false);
+            case "NEW" -> new SearchKey.New();
+            case "OLD" -> new SearchKey.Recent(false);
+            case "RECENT" -> new SearchKey.Recent(true);
+            case "KEYWORD", "UNKEYWORD" -> {
+                in.space();
+                yield new SearchKey.Keyword(in.atom(), word.equals("KEYWORD"));
+            }
+            case "LARGER", "SMALLER" -> {
+                in.space();
+                yield new SearchKey.Size(in.number(), word.equals("LARGER"));
+            }
+            case "BEFORE", "ON", "SINCE" -> {
+                in.space();
+                yield new SearchKey.Received(When.valueOf(word), ImapDate.date(in));
+            }
+            case "SENTBEFORE", "SENTON", "SENTSINCE" -> {
+                in.space();
+                yield new SearchKey.Sent(When.valueOf(word.substring(4)), ImapDate.date(in));
+            }
+            case "BCC", "CC", "FROM", "SUBJECT", "TO" -> new SearchKey.Header(word, text());
+            case "HEADER" -> {
+                var field = text();
+                yield new SearchKey.Header(field, text());
+            }
+            case "BODY" -> new SearchKey.BodyText(text());
+            case "TEXT" -> new SearchKey.Text(text());
+            case "UID" -> {
+                in.space();
+                yield new SearchKey.Numbers(in.sequenceSet(MAX_ELEMENTS), true);
+            }
+            default -> throw new SyntaxException("Unknown search key");
+        };
+    }
+
+    private String text() throws SyntaxException {
+        in.space();
+        return in.astring(MAX_TEXT);
+    }
+}

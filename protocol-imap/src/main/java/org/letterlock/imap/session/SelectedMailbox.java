@@ -1,0 +1,298 @@
+package org.letterlock.imap.session;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.letterlock.imap.grammar.SequenceSet;
+import org.letterlock.imap.response.ResponseWriter;
+import org.letterlock.mailbox.Flags;
+import org.letterlock.mailbox.Mailbox;
+import org.letterlock.mailbox.ModSequence;
+import org.letterlock.mailbox.SystemFlag;
+import org.letterlock.mailbox.UidSet;
+
+/**
+ * One session's sight of its mailbox: the UIDs its client knows of, in order, which makes sequence numbers; and how far
+ * it has been told of changes. What the store announces is taken in by {@link #report} alone, at the moments the session
+ * chooses. Used on the session's turn. RFC 3501, 2.3.1.2 and 5.2.
+ */
+public final class SelectedMailbox {
+    private final Mailbox mailbox;
+    private final boolean readOnly;
+    private final Mailbox.Watch watch;
+    private volatile boolean changed; // since the last look; set by committing threads
+
+    private long[] uids;
+    private int count;
+    private long lastUid; // the highest the client ever knew of
+    private ModSequence seen; // the store's changes up to here are told or in vanished
+    private UidSet vanished = UidSet.EMPTY; // known to the client, gone from the store, not told yet
+    private final UidRanges recent = new UidRanges();
+    private int recentCount;
+    private long[] told = {}; // changes of our own that the client knows already
+    private List<String> keywords;
+
+    /** Looks at {@code mailbox} and, unless {@code readOnly}, takes its {@code \Recent} marks. {@code hint} runs after each change. */
+    SelectedMailbox(Mailbox mailbox, boolean readOnly, Runnable hint) {
+        this.mailbox = mailbox;
+        this.readOnly = readOnly;
+        watch = mailbox.watch(m -> {
+            changed = true;
+            hint.run();
+        });
+        long recentFrom = mailbox.recent(!readOnly);
+        keywords = mailbox.keywords();
+        var view = mailbox.view();
+        count = view.count();
+        uids = new long[count];
+        for (int i = 0; i < count; i++) {
+            uids[i] = view.uid(i);
+            if (uids[i] >= recentFrom) addRecent(uids[i]);
+        }
+        lastUid = count == 0 ? 0 : uids[count - 1];
+        seen = view.highestModSequence();
+    }
+
+    void close() {
+        watch.close();
+    }
+
+    public Mailbox mailbox() {
+        return mailbox;
+    }
+
+    /** EXAMINE, or a mailbox that takes no changes. */
+    public boolean readOnly() {
+        return readOnly;
+    }
+
+    /** EXISTS as the client knows it. */
+    public int count() {
+        return count;
+    }
+
+    /** RECENT as the client knows it. */
+    public int recentCount() {
+        return recentCount;
+    }
+
+    /** Keywords as the client knows them. */
+    public List<String> keywords() {
+        return keywords;
+    }
+
+    /** UID of the message at {@code index}, its sequence number less one. */
+    public long uid(int index) {
+        return uids[index];
+    }
+
+    public boolean isRecent(long uid) {
+        return recent.contains(uid);
+    }
+
+    /** Its messages were deleted with it. */
+    public boolean isGone() {
+        return !mailbox.exists();
+    }
+
+    /** Index of the message, or where it would be, complemented. */
+    public int indexOf(long uid) {
+        return Arrays.binarySearch(uids, 0, count, uid);
+    }
+
+    // ---------------------------------------------------------------- sets
+
+    /** Whether {@code set} names a sequence number that is not there. RFC 9051, 9: seq-number. */
+    public boolean lacks(SequenceSet set) {
+        return set.exceeds(count);
+    }
+
+    /** The known messages that {@code set} names, by UID or by sequence number. Costs no more than both have ranges. */
+    public Indexes resolve(SequenceSet set, boolean uid) {
+        if (count == 0) return Indexes.NONE;
+        if (!uid) {
+            var ranges = set.resolve(count, count);
+            var bounds = new int[ranges.length];
+            for (int i = 0; i < ranges.length; i++) bounds[i] = (int) ranges[i] - 1;
+            return new Indexes(bounds, bounds.length);
+        }
+        var ranges = set.resolve(uids[count - 1], uids[count - 1]);
+        var bounds = new int[ranges.length];
+        int n = 0;
+        for (int i = 0; i < ranges.length; i += 2) {
+            int from = ceiling(ranges[i]);
+            int to = ceiling(ranges[i + 1] + 1) - 1;
+            if (from > to) continue;
+            if (n > 0 && bounds[n - 1] + 1 >= from) bounds[n - 1] = to;
+            else {
+                bounds[n++] = from;
+                bounds[n++] = to;
+            }
+        }
+        return new Indexes(bounds, n);
+    }
+
+    private int ceiling(long uid) {
+        int at = indexOf(uid);
+        return at < 0 ? ~at : at;
+    }
+
+    /** The UIDs at {@code indexes}. */
+    public UidSet uids(Indexes indexes) {
+        var all = new long[indexes.count()];
+        int n = 0;
+        for (int r = 0; r < indexes.ranges(); r++)
+            for (int i = indexes.from(r); i <= indexes.to(r); i++) all[n++] = uids[i];
+        return UidSet.of(all, n);
+    }
+
+    /** Whether one of these is known to be gone, though the client was not told yet. */
+    public boolean anyVanished(Indexes indexes) {
+        take();
+        for (var range : vanished.ranges()) {
+            int from = ceiling(range.first());
+            int to = ceiling(range.last() + 1) - 1;
+            if (indexes.meets(from, to)) return true;
+        }
+        return false;
+    }
+
+    // ---------------------------------------------------------------- changes
+
+    private long[] arrived = {}; // taken in, not told
+    private final Set<Long> flagged = new TreeSet<>(); // the same
+
+    /** The client learnt of the change {@code modSequence} by an answer of its own command. */
+    public void told(ModSequence modSequence) {
+        told = Arrays.copyOf(told, told.length + 1);
+        told[told.length - 1] = modSequence.value();
+    }
+
+    /**
+     * Tells the client what changed since it was told last. RFC 3501, 5.2 and 7.4.1.
+     *
+     * @param expunge whether sequence numbers may change now
+     */
+    public void report(ResponseWriter w, boolean expunge) {
+        if (changed) take();
+        if (expunge && !vanished.isEmpty()) expunge(w);
+        if (arrived.length > 0) arrive(w);
+        if (!flagged.isEmpty()) flag(w);
+        if (told.length > 0) told = new long[0];
+    }
+
+    /** Takes in what the store announced. */
+    private void take() {
+        if (!changed) return;
+        changed = false;
+        long recentFrom = mailbox.recent(!readOnly);
+        var changes = mailbox.changesSince(seen);
+        seen = changes.highestModSequence();
+        if (!changes.vanished().isEmpty()) vanish(changes.vanished());
+        var fresh = arrived;
+        int news = fresh.length;
+        for (var message : changes.changed()) {
+            long uid = message.uid().value();
+            if (uid > lastUid) {
+                lastUid = uid;
+                if (uid >= recentFrom) addRecent(uid);
+                if (news == fresh.length) fresh = Arrays.copyOf(fresh, Math.max(4, 2 * news));
+                fresh[news++] = uid;
+            } else if (!isTold(message.modSequence())) {
+                flagged.add(uid);
+            }
+        }
+        arrived = Arrays.copyOf(fresh, news);
+    }
+
+    private boolean isTold(ModSequence modSequence) {
+        for (long t : told) if (t == modSequence.value()) return true;
+        return false;
+    }
+
+    private void addRecent(long uid) {
+        recent.add(uid);
+        recentCount++;
+    }
+
+    private void vanish(UidSet gone) {
+        var known = new ArrayList<>(vanished.ranges());
+        for (var range : gone.ranges()) {
+            if (range.first() > lastUid) break;
+            known.add(range);
+        }
+        vanished = UidSet.of(known);
+        flagged.removeIf(gone::contains);
+        int left = 0;
+        for (long uid : arrived) {
+            if (!gone.contains(uid)) arrived[left++] = uid;
+            else if (recent.contains(uid)) recentCount--;
+        }
+        arrived = Arrays.copyOf(arrived, left);
+    }
+
+    private void expunge(ResponseWriter w) {
+        int kept = 0;
+        int next = 0;
+        for (var range : vanished.ranges()) {
+            int from = ceiling(range.first());
+            int to = ceiling(range.last() + 1);
+            if (from >= to) continue;
+            System.arraycopy(uids, next, uids, kept, from - next);
+            kept += from - next;
+            for (int i = from; i < to; i++) {
+                if (recent.contains(uids[i])) recentCount--;
+                w.text("* ").number(kept + 1).text(" EXPUNGE\r\n");
+            }
+            next = to;
+        }
+        System.arraycopy(uids, next, uids, kept, count - next);
+        count = kept + count - next;
+        vanished = UidSet.EMPTY;
+    }
+
+    private void arrive(ResponseWriter w) {
+        if (count + arrived.length > uids.length)
+            uids = Arrays.copyOf(uids, Math.max(count + arrived.length, count + count / 4 + 16));
+        System.arraycopy(arrived, 0, uids, count, arrived.length);
+        count += arrived.length;
+        w.text("* ").number(count).text(" EXISTS\r\n");
+        w.text("* ").number(recentCount).text(" RECENT\r\n");
+        arrived = new long[0];
+    }
+
+    private void flag(ResponseWriter w) {
+        keywords(w);
+        for (long uid : flagged) {
+            int index = indexOf(uid);
+            var message = mailbox.message(uid); // as it stands now: never older than what the client was told meanwhile
+            if (index < 0 || message.isEmpty()) continue;
+            w.text("* ").number(index + 1).text(" FETCH (FLAGS ");
+            w.flags(message.get().flags(), isRecent(uid)).text(")\r\n");
+        }
+        flagged.clear();
+    }
+
+    /** FLAGS and PERMANENTFLAGS, when there are keywords the client has not heard of. RFC 3501, 7.2.6. */
+    public void keywords(ResponseWriter w) {
+        var now = mailbox.keywords();
+        if (keywords.containsAll(now)) return;
+        keywords = now;
+        flagLists(w);
+    }
+
+    /** Which flags there are and which may be changed. */
+    public void flagLists(ResponseWriter w) {
+        w.text("* FLAGS ").flags(ALL.plus(Flags.of(Set.of(), keywords)), false).crlf();
+        w.text("* OK [PERMANENTFLAGS (");
+        if (!readOnly) {
+            for (var flag : SystemFlag.values()) w.text(flag.wire()).space();
+            w.keywords(keywords, true).text(keywords.isEmpty() ? "\\*" : " \\*");
+        }
+        w.text(")] ").text(readOnly ? "No changes here" : "Flags that stay").crlf();
+    }
+
+    private static final Flags ALL = Flags.of(SystemFlag.values());
+}
