@@ -180,11 +180,14 @@ final class RecordHandler extends TlsHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (firedSomething || state != State.HANDSHAKE) {
-            firedSomething = false;
-            ctx.fireChannelReadComplete();
-        }
-        if (state == State.HANDSHAKE && !ctx.channel().config().isAutoRead() && !pausedReading) ctx.read();
+        boolean fired = firedSomething;
+        firedSomething = false;
+        if (fired || state != State.HANDSHAKE) ctx.fireChannelReadComplete();
+        // who reads by hand has asked for plaintext, and so far there is none
+        if (!fired
+                && state != State.CLOSED
+                && !pausedReading
+                && !ctx.channel().config().isAutoRead()) ctx.read();
     }
 
     private void receive(ChannelHandlerContext ctx) {
@@ -314,7 +317,7 @@ final class RecordHandler extends TlsHandler {
             ctx.channel().config().setAutoRead(true);
         }
         if (connected.isClosed()) {
-            ctx.close();
+            endWithPeer(ctx);
             return;
         }
         receive(ctx);
@@ -330,11 +333,11 @@ final class RecordHandler extends TlsHandler {
         if (deadline != null) deadline.cancel(false);
         listener.handshakeDone(ctx.channel().remoteAddress(), agreed, Duration.ofNanos(System.nanoTime() - startedAt));
         ctx.fireUserEventTriggered(new TlsHandshakeCompletion.Done(agreed));
-        for (var early = out.early.poll(); early != null; early = out.early.poll()) fire(ctx, early);
-        if (flushAsked && state == State.OPEN) {
-            flushAsked = false;
-            protect(ctx);
+        for (var early = out.early.poll(); early != null; early = out.early.poll()) {
+            if (state == State.OPEN) fire(ctx, early);
+            else early.release();
         }
+        if (flushAsked && state == State.OPEN) protect(ctx);
     }
 
     /** Ends a handshake that is still going on, once, and says so. */
@@ -375,10 +378,17 @@ final class RecordHandler extends TlsHandler {
             }
         }
         if (connected.isClosed()) {
-            ctx.close();
+            endWithPeer(ctx);
             return false;
         }
         return true;
+    }
+
+    /** The peer said close_notify: so do we, at once. RFC 5246, 7.2.1. */
+    private void endWithPeer(ChannelHandlerContext ctx) {
+        var answer = out.takeCollected();
+        cease();
+        ctx.writeAndFlush(answer == null ? Unpooled.EMPTY_BUFFER : answer).addListener(sent -> ctx.close());
     }
 
     private void fire(ChannelHandlerContext ctx, ByteBuf plaintext) {
@@ -429,6 +439,7 @@ final class RecordHandler extends TlsHandler {
         } catch (IOException | RuntimeException e) {
             broken(e);
         }
+        flushAsked = !writes().isEmpty();
         ctx.flush();
         if (closing != null && state == State.OPEN && writes().isEmpty()) farewell(ctx, connected);
     }
@@ -468,11 +479,9 @@ final class RecordHandler extends TlsHandler {
         promise.addListener(written -> {
             inFlight -= octets;
             if (!written.isSuccess()) cease();
-            else if (state == State.OPEN && (!writes().isEmpty() && flushAsked || closing != null)) protect(ctx);
+            else if (state == State.OPEN && (flushAsked || closing != null)) protect(ctx);
         });
-        flushAsked = false;
         ctx.write(made, promise);
-        if (inFlight >= OCTETS_IN_FLIGHT) flushAsked = !writes().isEmpty();
     }
 
     // ---------------------------------------------------------------- the end
@@ -573,7 +582,7 @@ final class RecordHandler extends TlsHandler {
 
         void discard() {
             collected.reset();
-            early.clear();
+            for (var octets = early.poll(); octets != null; octets = early.poll()) octets.release();
         }
     }
 }

@@ -6,7 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,7 +59,7 @@ final class ServerKey {
     private final Signer sha1Signer;
     private final Signer signerOfTls10;
     private final @Nullable TlsCredentialedDecryptor decryptor;
-    private final byte @Nullable [] endPoint;
+    private final Optional<byte[]> endPoint;
 
     ServerKey(TlsIdentity identity, BcTlsCrypto crypto, SecureRandom random) {
         this.identity = identity;
@@ -75,7 +75,7 @@ final class ServerKey {
             }
             certificates12 = new org.bouncycastle.tls.Certificate(certificates);
             certificates13 = new org.bouncycastle.tls.Certificate(new byte[0], entries);
-            endPoint = serverEndPoint(identity);
+            endPoint = endPointOf(identity.leaf());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(identity + ": " + e.getMessage(), e);
         }
@@ -142,7 +142,7 @@ final class ServerKey {
 
     /** The channel binding {@code tls-server-end-point}, where RFC 5929, 4.1 defines one. */
     Optional<byte[]> endPoint() {
-        return Optional.ofNullable(endPoint).map(byte[]::clone);
+        return endPoint.map(byte[]::clone);
     }
 
     private static @Nullable Signer first(List<Signer> signers, @Nullable Vector<?> offered) {
@@ -151,17 +151,23 @@ final class ServerKey {
         return null;
     }
 
-    private static byte @Nullable [] serverEndPoint(TlsIdentity identity)
-            throws GeneralSecurityException, CertificateEncodingException {
-        byte[] encoded = identity.leaf().getEncoded();
-        var algorithm = Certificate.getInstance(encoded).getSignatureAlgorithm();
-        String name = algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)
-                ? hash(RSASSAPSSparams.getInstance(algorithm.getParameters())
-                        .getHashAlgorithm()
-                        .getAlgorithm()
-                        .getId())
-                : hash(identity.leaf().getSigAlgName());
-        return name == null ? null : MessageDigest.getInstance(name).digest(encoded);
+    /** The channel binding {@code tls-server-end-point} of a connection to who has {@code leaf}. */
+    static Optional<byte[]> endPointOf(X509Certificate leaf) {
+        try {
+            byte[] encoded = leaf.getEncoded();
+            var algorithm = Certificate.getInstance(encoded).getSignatureAlgorithm();
+            var name = algorithm.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)
+                    ? hash(RSASSAPSSparams.getInstance(algorithm.getParameters())
+                            .getHashAlgorithm()
+                            .getAlgorithm()
+                            .getId())
+                    : hash(leaf.getSigAlgName());
+            return name == null
+                    ? Optional.empty()
+                    : Optional.of(MessageDigest.getInstance(name).digest(encoded));
+        } catch (GeneralSecurityException | RuntimeException e) {
+            return Optional.empty();
+        }
     }
 
     private static @Nullable String hash(String signature) {

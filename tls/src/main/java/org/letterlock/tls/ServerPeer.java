@@ -2,6 +2,7 @@ package org.letterlock.tls;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
 import java.util.Vector;
@@ -237,13 +238,32 @@ final class ServerPeer extends AbstractTlsServer {
             var name = (ServerName) each;
             if (name.getNameType() != NameType.host_name) continue;
             var text = new String(name.getNameData(), StandardCharsets.ISO_8859_1);
-            if (text.length() > HOST_NAME_LENGTH || !text.matches("[A-Za-z0-9._-]+")) return Optional.empty();
-            return Optional.of(TlsIdentity.normal(text));
+            return isHostName(text) ? Optional.of(TlsIdentity.normal(text)) : Optional.empty();
         }
         return Optional.empty();
     }
 
+    private static boolean isHostName(String text) {
+        if (text.isEmpty() || text.length() > HOST_NAME_LENGTH) return false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= 'a' && c <= 'z'
+                    || c >= 'A' && c <= 'Z'
+                    || c >= '0' && c <= '9'
+                    || c == '.'
+                    || c == '-'
+                    || c == '_')) return false;
+        }
+        return true;
+    }
+
     // ---------------------------------------------------------------- done
+
+    @Override
+    public void getServerExtensionsForConnection(Hashtable serverExtensions) throws IOException {
+        super.getServerExtensionsForConnection(serverExtensions);
+        if (context.getSecurityParametersHandshake().isResumedSession()) nearlyDone = true;
+    }
 
     @Override
     public void notifyHandshakeComplete() throws IOException {
@@ -269,5 +289,9 @@ final class ServerPeer extends AbstractTlsServer {
                 List.of(),
                 false,
                 key == null ? Optional.empty() : key.endPoint());
+        offeredCipherSuites = null; // a connection may be idle for days
+        clientExtensions = null;
+        credentials = null;
+        dh = null;
     }
 }

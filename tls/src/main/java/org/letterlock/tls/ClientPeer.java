@@ -1,0 +1,153 @@
+package org.letterlock.tls;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Vector;
+import org.bouncycastle.tls.AbstractTlsClient;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.CertificateStatusRequest;
+import org.bouncycastle.tls.NameType;
+import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.ProtocolName;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.ServerName;
+import org.bouncycastle.tls.TlsAuthentication;
+import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsServerCertificate;
+import org.bouncycastle.tls.TlsUtils;
+import org.bouncycastle.util.IPAddress;
+import org.jspecify.annotations.Nullable;
+
+/** What the client offers and accepts in one handshake. */
+final class ClientPeer extends AbstractTlsClient {
+    private final TlsClientContext tls;
+    private final String host;
+    private List<X509Certificate> chain = List.of();
+    private boolean verified;
+    private @Nullable TlsFacts facts;
+
+    ClientPeer(TlsClientContext tls, String host) {
+        super(tls.crypto);
+        this.tls = tls;
+        this.host = host;
+    }
+
+    /** What was agreed; null until the handshake is done. */
+    @Nullable
+    TlsFacts facts() {
+        return facts;
+    }
+
+    @Override
+    protected ProtocolVersion[] getSupportedVersions() {
+        return tls.versions;
+    }
+
+    @Override
+    protected int[] getSupportedCipherSuites() {
+        return tls.suites;
+    }
+
+    @Override
+    protected Vector<Integer> getSupportedGroups(Vector namedGroupRoles) {
+        return tls.groups;
+    }
+
+    @Override
+    public Vector<Integer> getEarlyKeyShareGroups() {
+        return tls.keyShares;
+    }
+
+    @Override
+    protected @Nullable Vector<ProtocolName> getProtocolNames() {
+        return tls.alpn.isEmpty() ? null : tls.alpn;
+    }
+
+    /** Host names only, never addresses. RFC 6066, 3. */
+    @Override
+    protected @Nullable Vector<ServerName> getSNIServerNames() {
+        if (IPAddress.isValid(host)) return null;
+        var names = new Vector<ServerName>();
+        names.add(new ServerName(NameType.host_name, TlsIdentity.normal(host).getBytes(StandardCharsets.US_ASCII)));
+        return names;
+    }
+
+    @Override
+    protected @Nullable CertificateStatusRequest getCertificateStatusRequest() {
+        return null;
+    }
+
+    /** Servers older than RFC 5746 may be spoken to: there is never a renegotiation. */
+    @Override
+    public void notifySecureRenegotiation(boolean secureRenegotiation) {}
+
+    @Override
+    public int getMaxHandshakeMessageSize() {
+        return tls.limits.handshakeOctets();
+    }
+
+    @Override
+    public TlsAuthentication getAuthentication() {
+        return new TlsAuthentication() {
+            @Override
+            public void notifyServerCertificate(TlsServerCertificate shown) throws IOException {
+                verify(shown);
+            }
+
+            @Override
+            public @Nullable TlsCredentials getClientCredentials(CertificateRequest request) {
+                return null;
+            }
+        };
+    }
+
+    private void verify(TlsServerCertificate shown) throws IOException {
+        var certificates = new ArrayList<X509Certificate>();
+        try {
+            for (var each : shown.getCertificate().getCertificateList())
+                certificates.add(Pem.certificate(each.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new TlsFatalAlert(AlertDescription.bad_certificate, e);
+        }
+        chain = List.copyOf(certificates);
+        var problem = tls.trust.problem(chain, host);
+        verified = problem.isEmpty();
+        if (!verified && !tls.trust.takesAnybody())
+            throw new TlsFatalAlert(AlertDescription.bad_certificate, problem.get());
+    }
+
+    @Override
+    public void notifyHandshakeComplete() throws IOException {
+        super.notifyHandshakeComplete();
+        var parameters = context.getSecurityParametersConnection();
+        var kept = context.getSecurityParametersConnection().getPeerCertificate();
+        var endPoint = kept == null || kept.isEmpty() || chain.isEmpty()
+                ? Optional.<byte[]>empty()
+                : ServerKey.endPointOf(chain.get(0));
+        facts = Facts.of(
+                context,
+                TlsUtils.isTLSv13(parameters.getNegotiatedVersion())
+                        ? NamedGroup.getName(parameters.getNegotiatedGroup())
+                        : exchange(parameters.getCipherSuite()),
+                IPAddress.isValid(host) ? Optional.empty() : Optional.of(host),
+                parameters.isResumedSession(),
+                chain,
+                verified,
+                endPoint);
+    }
+
+    /** Before TLS 1.3 bctls does not tell a client the group: then the kind of exchange. */
+    private static String exchange(int suite) {
+        var exchange = TlsSuite.of(suite).orElseThrow().keyExchange().name().toLowerCase(Locale.ROOT);
+        int end = exchange.indexOf('_');
+        return end < 0 ? exchange : exchange.substring(0, end);
+    }
+}
