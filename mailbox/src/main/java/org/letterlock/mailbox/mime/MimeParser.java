@@ -118,8 +118,11 @@ final class MimeParser {
         if (level < 0) return false;
         boolean last = lines.has(2 + longest, HYPHENS);
         if (!last && !limits.takePart()) return false;
-        boolean ended = lastTerminator > 0;
-        closeAbove(level, lines.start() - lastTerminator, lineEnds - (ended ? 1 : 0) + (lastLength > 0 ? 1 : 0));
+        if (top().inHeader() || top().bodyStart() == lines.start()) { // the line end before belongs to that header
+            closeAbove(level, lines.start(), lineEnds);
+        } else { // it belongs to the boundary: RFC 2046, 5.1.1
+            closeAbove(level, lines.start() - lastTerminator, lineEnds - 1 + (lastLength > 0 ? 1 : 0));
+        }
         var multipart = open.get(level);
         if (last) multipart.endParts();
         else open.add(new OpenEntity(body, limits, lines.end(), false, multipart.isDigest()));
@@ -130,8 +133,7 @@ final class MimeParser {
     private void closeAbove(int level, long end, long linesBefore) {
         while (open.size() - 1 > level) {
             var entity = open.remove(open.size() - 1);
-            if (entity.inHeader())
-                entity.endHeader(Math.max(end, lines.start()), linesBefore, open.size() + 1 < MimeStructure.MAX_DEPTH);
+            if (entity.inHeader()) entity.endHeader(end, linesBefore, open.size() + 1 < MimeStructure.MAX_DEPTH);
             var part = entity.close(end, linesBefore);
             if (open.isEmpty()) root = part;
             else top().add(part);

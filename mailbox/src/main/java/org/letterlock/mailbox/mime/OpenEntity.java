@@ -92,6 +92,11 @@ final class OpenEntity {
         return bodyStart < 0;
     }
 
+    /** Where its body begins; -1 while {@link #inHeader}. */
+    long bodyStart() {
+        return bodyStart;
+    }
+
     /** Whether there was a field already that a folded line can continue. */
     boolean inField() {
         return inField;
@@ -205,9 +210,9 @@ final class OpenEntity {
         inside.add(part);
     }
 
-    /** The entity as it is known in the end; {@code end} is not before its body by more than a line end. */
+    /** The entity as it is known in the end. */
     MimePart close(long end, long linesBefore) {
-        var range = ByteRange.between(bodyStart, Math.max(end, bodyStart));
+        var range = ByteRange.between(bodyStart, end);
         long lines = range.length() == 0 ? 0 : linesBefore - linesBeforeBody;
         if (inside.isEmpty() && (isMultipart() || holdsMessage())) fill(range, lines);
         return new MimePart(
