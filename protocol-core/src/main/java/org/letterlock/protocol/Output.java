@@ -29,9 +29,12 @@ public final class Output {
 
     /** Appends characters U+0000 to U+007F; anything else becomes {@code ?}. */
     public Output ascii(CharSequence text) {
-        var buffer = room(text.length());
+        int length = text.length();
+        var buffer = room(length);
+        int start = buffer.writerIndex();
         ByteBufUtil.writeAscii(buffer, text);
-        pending += text.length();
+        for (int i = 0; i < length; i++) if (text.charAt(i) > 0x7F) buffer.setByte(start + i, '?');
+        pending += length;
         return this;
     }
 
@@ -121,7 +124,7 @@ public final class Output {
 
     private ByteBuf room(int length) {
         var buffer = current;
-        if (buffer == null || (buffer.writerIndex() + length > CHUNK && buffer.isReadable())) {
+        if (buffer == null || buffer.maxWritableBytes() < length) {
             seal();
             buffer = allocator.ioBuffer(Math.max(length, 512), Math.max(length, CHUNK));
             current = buffer;

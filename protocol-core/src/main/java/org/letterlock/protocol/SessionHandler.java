@@ -1,24 +1,24 @@
 package org.letterlock.protocol;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufHolder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.tls.TlsFacts;
@@ -30,11 +30,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client's session: frames come in on the event loop, commands run one at a time on a worker (the session's
- * <em>turn</em>), answers go out in order. Stands last in the pipeline.
+ * <em>turn</em>), answers go out in order. Stands last in the pipeline, behind a {@link FrameDecoder}.
  *
- * <p>Back-pressure: the next command waits until the channel takes more output; the next read waits until the frames
- * already cut are worked off. Time: the client's silence, a client that does not read, and the time until log-in are
- * bounded by {@link #idleTimeout}, {@link #STALL_LIMIT} and {@link #deadline}; a command that waits for us never times out.
+ * <p>Back-pressure: the next command waits until the channel takes more output; no more is cut, and then no more is read,
+ * while the frames already cut are not worked off or the client does not read. Time: the client's silence, a client that
+ * does not read, and the time until log-in are bounded by {@link #idleTimeout}, {@link #STALL_LIMIT} and {@link
+ * #deadline}; a command that waits for us never times out.
  *
  * <p>Everything {@code protected} that is not said to be otherwise runs on the turn: one thread at a time, in order.
  *
@@ -47,31 +48,34 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(SessionHandler.class);
     private static final int FLUSH_AT = 64 * 1024;
     private static final int STEPS_A_TURN = 512;
-    private static final long INBOX_OCTETS = 256 * 1024;
-    private static final int FRAME_OCTETS = 256; // what a frame without a buffer of its own counts
 
     private final Executor workers;
-    private final AtomicInteger turns = new AtomicInteger();
+    private final Runnable turn = this::turn;
+    private final AtomicInteger turns = new AtomicInteger(); // asked for; the turn runs while there are any
     private final Queue<F> inbox = new ConcurrentLinkedQueue<>();
-    private final AtomicLong inboxOctets = new AtomicLong();
 
     private @Nullable ChannelHandlerContext context;
+    private @Nullable FrameDecoder decoder;
     private @Nullable Output output;
+    private @Nullable Patience patience;
+
     private volatile @Nullable String account;
-    private volatile boolean inactive;
-    private volatile boolean wakeAsked;
     private volatile @Nullable Goodbye goodbye;
-    private volatile @Nullable Supplier<Next> resumed;
-    private volatile boolean awaiting;
-    private volatile boolean closing;
-    private volatile long idleNanos = TimeUnit.MINUTES.toNanos(5);
-    private volatile long lastFrame;
-    private volatile long deadline = Long.MAX_VALUE;
-    private volatile long unwritableSince = Long.MAX_VALUE;
+    private volatile @Nullable Supplier<Next> resumed; // what an awaited stage, or the opening, left to do
     private volatile @Nullable CompletableFuture<TlsFacts> handshake;
-    private @Nullable Supplier<Next> step; // turn only
+    private volatile boolean opened;
+    private volatile boolean awaiting;
+    private volatile boolean wakeAsked;
+    private volatile boolean inputEnded;
+    private volatile boolean closing; // the last word is written
+    private volatile boolean inactive;
+    private volatile @Nullable Supplier<Next> step; // of a command in progress; written on the turn
+    private volatile long lastFrame = -1; // how many frames there were when the input had ended and all was cut
+    private long taken; // turn only: frames
+    private boolean greeted; // turn only
     private boolean ended; // turn only
     private boolean reading = true; // event loop only
+    private boolean read; // event loop only: since the last takeTurn
 
     protected SessionHandler(Executor workers) {
         this.workers = workers;
@@ -106,12 +110,32 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     /** A command failed by our fault; {@code id} stands in the log. Write the protocol's apology. */
     protected abstract Next onFailure(String id);
 
-    /** The connection is gone; release what the session holds. Called once. */
+    /** The connection is gone; release what the session holds. Called once, if {@link #onOpen} was to be called. */
     protected abstract void onClosed();
 
     /** Who has logged in, as canonical address. Any thread. */
     public final Optional<String> account() {
         return Optional.ofNullable(account);
+    }
+
+    /** Runs {@link #onWake} on the session's turn, soon. Any thread. */
+    public final void wake() {
+        if (!wakeAsked) {
+            wakeAsked = true;
+            takeTurn();
+        }
+    }
+
+    /**
+     * Says goodbye and closes, when the command in progress is answered. A client that has not been greeted, or is in the
+     * midst of a handshake, cannot be spoken to: it is cut off. Any thread.
+     */
+    public final void end(Goodbye why) {
+        if (goodbye != null) return;
+        goodbye = why;
+        var starting = handshake;
+        if (!opened || (starting != null && !starting.isDone())) ctx().close();
+        else takeTurn();
     }
 
     // ---------------------------------------------------------------- for the session
@@ -132,42 +156,29 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         return o;
     }
 
+    /** Whether the client has sent anything at all. */
+    protected final boolean heardBefore() {
+        var d = decoder;
+        return d != null && d.heard();
+    }
+
     /** How long the client may be silent between frames. */
     protected final void idleTimeout(Duration time) {
-        idleNanos = time.toNanos();
+        patience().idle(time);
     }
 
     /** When the session must have come further, whatever the client sends; null lifts the limit. */
     protected final void deadline(@Nullable Duration fromNow) {
-        deadline = fromNow == null ? Long.MAX_VALUE : now() + fromNow.toNanos();
-        var ctx = ctx();
-        if (fromNow != null) ctx.executor().execute(() -> watchTime(ctx, fromNow.toNanos()));
-    }
-
-    /** Runs {@link #onWake} on the session's turn, soon. Any thread. */
-    public final void wake() {
-        if (!wakeAsked) {
-            wakeAsked = true;
-            takeTurn();
-        }
-    }
-
-    /** Says goodbye and closes, when the command in progress is answered. Any thread. */
-    public final void end(Goodbye why) {
-        if (goodbye == null) {
-            goodbye = why;
-            takeTurn();
-        }
+        patience().deadline(fromNow);
     }
 
     /** Sends what was written so far. */
     protected final void flush() {
-        var ctx = ctx();
         var buffer = out().take();
-        if (buffer != null) {
-            if (inactive) buffer.release();
-            else ctx.writeAndFlush(buffer, ctx.voidPromise());
-        }
+        if (buffer == null) return;
+        var ctx = ctx();
+        if (inactive) buffer.release();
+        else ctx.writeAndFlush(buffer, ctx.voidPromise());
     }
 
     /** Runs {@code task} on the event loop, behind everything flushed so far. */
@@ -186,11 +197,17 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         var dropped = new AtomicInteger();
         handshake = facts;
         onEventLoop(() -> {
-            dropped.set(decoder.dropBuffered());
-            var handler = tls.newHandler();
-            var pipeline = channel().pipeline();
-            pipeline.addFirst(handler);
-            pipeline.context(handler).writeAndFlush(goAhead);
+            try {
+                dropped.set(decoder.dropBuffered() + dropInbox());
+                var handler = tls.newHandler();
+                var pipeline = channel().pipeline();
+                pipeline.addFirst(handler);
+                pipeline.context(handler).writeAndFlush(goAhead);
+                readIfRoom(ctx());
+            } catch (RuntimeException e) {
+                if (goAhead.refCnt() > 0) goAhead.release();
+                facts.completeExceptionally(e);
+            }
         });
         return facts.thenApply(f -> new StartedTls(f, dropped.get()));
     }
@@ -203,72 +220,70 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        decoder = ctx.pipeline().get(FrameDecoder.class);
         output = new Output(ctx.alloc());
-        lastFrame = now();
-        if (ctx.channel().isActive()) open(ctx);
+        patience = new Patience(ctx, this);
+        if (ctx.channel().isActive()) channelActive(ctx);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        lastFrame = now();
-        open(ctx);
+        if (ctx.pipeline().get(TlsHandler.class) == null) open(); // else when the handshake is done
     }
 
-    private volatile boolean opened;
-
-    private void open(ChannelHandlerContext ctx) {
-        if (opened || ctx.pipeline().get(TlsHandler.class) != null) return; // implicit TLS: when the handshake is done
+    private void open() {
+        if (opened || goodbye != null) return;
+        resumed = () -> {
+            greeted = true;
+            return onOpen();
+        };
         opened = true;
-        resumed = this::onOpen;
-        watchTime(ctx, idleNanos);
+        patience().stir();
+        patience().idle(Duration.ofMinutes(5));
         takeTurn();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof TlsHandshakeCompletion completion) {
+        if (event instanceof TlsHandshakeCompletion.Done done) {
             var starting = handshake;
-            if (completion instanceof TlsHandshakeCompletion.Done done) {
-                if (starting != null) starting.complete(done.facts());
-                else if (!opened) {
-                    opened = true;
-                    resumed = this::onOpen;
-                    watchTime(ctx, idleNanos);
-                    takeTurn();
-                }
-            } else {
-                ctx.close();
-            }
+            if (starting != null) starting.complete(done.facts());
+            else open();
+        } else if (event instanceof TlsHandshakeCompletion.Failed) {
+            ctx.close();
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true; // what it asked for is still answered
+            takeTurn();
         }
         ctx.fireUserEventTriggered(event);
     }
 
     @Override
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // the decoder in front makes nothing else
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        lastFrame = now();
-        inboxOctets.addAndGet(octets(message));
-        inbox.add((F) message);
-        if (inboxOctets.get() > INBOX_OCTETS && reading) {
-            reading = false;
-            ctx.channel().config().setAutoRead(false);
+        if (closing || inactive) {
+            ReferenceCountUtil.release(message);
+            return;
         }
+        inbox.add((F) message);
+        read = true;
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (!inbox.isEmpty()) takeTurn();
+        if (read) {
+            read = false;
+            patience().stir();
+            takeTurn();
+        }
+        readIfRoom(ctx);
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (ctx.channel().isWritable()) {
-            unwritableSince = Long.MAX_VALUE;
-            takeTurn();
-        } else {
-            unwritableSince = now();
-            watchTime(ctx, STALL_LIMIT.toNanos());
-        }
+        boolean writable = ctx.channel().isWritable();
+        patience().writable(writable);
+        if (writable) takeTurn();
         readIfRoom(ctx);
     }
 
@@ -280,65 +295,55 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof java.io.IOException)
-            LOG.debug("{}: {}", ctx.channel().remoteAddress(), cause.toString());
-        else LOG.warn("{}: connection failed", ctx.channel().remoteAddress(), cause);
+        var remote = ctx.channel().remoteAddress();
+        if (cause instanceof IOException) LOG.debug("{}: {}", remote, cause.toString());
+        else LOG.warn("{}: connection failed", remote, cause);
         ctx.close();
     }
 
     private void readIfRoom(ChannelHandlerContext ctx) {
-        boolean room = inboxOctets.get() < INBOX_OCTETS / 2 && ctx.channel().isWritable();
+        var d = decoder;
+        boolean room = ctx.channel().isWritable() && (d == null || !d.full());
         if (room != reading) {
             reading = room;
             ctx.channel().config().setAutoRead(room);
         }
     }
 
-    private @Nullable ScheduledFuture<?> timer;
-    private long timerAt = Long.MAX_VALUE;
-
-    /** One timer a session: it looks when it rings, and is set again for what is left. Event loop. */
-    private void watchTime(ChannelHandlerContext ctx, long inNanos) {
-        long at = now() + Math.max(inNanos, TimeUnit.MILLISECONDS.toNanos(1));
-        if (inactive || at >= timerAt) return;
-        if (timer != null) timer.cancel(false);
-        timerAt = at;
-        timer = ctx.executor().schedule(() -> ring(ctx), at - now(), TimeUnit.NANOSECONDS);
+    private int dropInbox() {
+        int dropped = 0;
+        for (F frame = inbox.poll(); frame != null; frame = inbox.poll()) {
+            ReferenceCountUtil.release(frame);
+            dropped++;
+        }
+        return dropped;
     }
 
-    private void ring(ChannelHandlerContext ctx) {
-        timerAt = Long.MAX_VALUE;
-        if (inactive) return;
-        long now = now();
-        long stalled = unwritableSince;
-        if (stalled != Long.MAX_VALUE && now - stalled >= STALL_LIMIT.toNanos()) {
-            LOG.info(
-                    "{}: closed, it does not read what it asked for",
-                    ctx.channel().remoteAddress());
-            ctx.close();
-            return;
-        }
-        long limit = deadline;
-        if (limit != Long.MAX_VALUE && now >= limit && !busy()) {
-            end(Goodbye.DEADLINE);
-        } else if (now - lastFrame >= idleNanos && !busy()) {
-            end(Goodbye.IDLE);
-        }
-        long left = idleNanos - (now - lastFrame);
-        if (left <= 0) left = TimeUnit.SECONDS.toNanos(1); // a command of ours is in progress
-        if (limit != Long.MAX_VALUE) left = Math.min(left, Math.max(limit - now, TimeUnit.SECONDS.toNanos(1)));
-        if (stalled != Long.MAX_VALUE) left = Math.min(left, STALL_LIMIT.toNanos() - (now - stalled));
-        watchTime(ctx, left);
+    /** Whether the client waits for us, rather than we for it. Any thread. */
+    final boolean busy() {
+        return awaiting || step != null || turns.get() != 0 || !inbox.isEmpty();
     }
 
-    private boolean busy() {
-        return awaiting || turns.get() != 0 || !inbox.isEmpty();
+    /** Closes without a word. Event loop. */
+    final void cut(String why) {
+        LOG.info("{}: closed, {}", channel().remoteAddress(), why);
+        ctx().close();
     }
 
     // ---------------------------------------------------------------- the turn
 
     private void takeTurn() {
-        if (turns.getAndIncrement() == 0) workers.execute(this::turn);
+        if (turns.getAndIncrement() == 0) runTurn();
+    }
+
+    private void runTurn() {
+        try {
+            workers.execute(turn);
+        } catch (RejectedExecutionException stopped) { // the server has ended: nobody works any more
+            inactive = true;
+            ctx().close();
+            turn();
+        }
     }
 
     private void turn() {
@@ -348,12 +353,13 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
             try {
                 more = work();
             } catch (Throwable t) {
-                LOG.error("{}: session broken", ctx().channel().remoteAddress(), t);
+                LOG.error("{}: session broken", channel().remoteAddress(), t);
+                closing = true;
                 ctx().close();
                 more = false;
             }
             if (more) { // let others have a turn
-                workers.execute(this::turn);
+                runTurn();
                 return;
             }
             asked = turns.addAndGet(-asked);
@@ -363,8 +369,9 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
 
     /** Steps until there is nothing to do now; true when it only stopped to be fair. */
     private boolean work() {
-        var ctx = ctx();
-        for (int steps = 0; ; steps++) {
+        var channel = ctx().channel();
+        int steps = 0;
+        while (true) {
             if (inactive) {
                 finish();
                 return false;
@@ -375,55 +382,78 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
                 resumed = null;
                 step = next;
             }
-            if (step == null && goodbye != null) {
-                var why = goodbye;
-                if (why != null) onGoodbye(why);
+            var todo = step;
+            var why = goodbye;
+            if (todo == null && why != null) {
+                onGoodbye(why);
                 close();
                 break;
             }
-            if (!ctx.channel().isWritable()) break;
-            if (steps >= STEPS_A_TURN) {
+            if (!channel.isWritable()) break;
+            if (steps == STEPS_A_TURN) {
                 flush();
                 return true;
             }
-            var todo = step;
-            Next result;
-            try {
-                if (todo != null) {
-                    step = null;
-                    result = todo.get();
-                } else if (wakeAsked && opened) {
-                    wakeAsked = false;
-                    result = onWake();
-                } else {
-                    var frame = inbox.poll();
-                    if (frame == null) break;
-                    long left = inboxOctets.addAndGet(-octets(frame));
-                    if (left < INBOX_OCTETS / 2) {
-                        if (!ctx.channel().config().isAutoRead()) ctx.executor().execute(() -> readIfRoom(ctx));
-                    }
-                    result = onFrame(frame);
-                }
-            } catch (Throwable t) {
-                result = failed(t);
-            }
+            Next result = todo != null ? run(todo) : take();
+            if (result == null) break;
+            steps++;
             if (result instanceof Next.More more) {
                 step = more.step();
-            } else if (result instanceof Next.Await await) {
-                awaitStage(await.stage());
-            } else if (result == Next.Close.CLOSE) {
-                close();
-                break;
+            } else {
+                if (todo != null) step = null;
+                if (result instanceof Next.Await await) await(await.stage());
+                else if (result == Next.Close.CLOSE) close();
             }
             if (out().pending() >= FLUSH_AT) flush();
         }
         flush();
+        if (steps > 0) patience().stir();
         return false;
     }
 
-    private void awaitStage(CompletionStage<Supplier<Next>> stage) {
+    private Next run(Supplier<Next> todo) {
+        try {
+            return todo.get();
+        } catch (Throwable t) {
+            return failed(t);
+        }
+    }
+
+    /** What the client, or {@link #wake}, has asked for next; null when nothing was. */
+    private @Nullable Next take() {
+        try {
+            if (wakeAsked && greeted) {
+                wakeAsked = false;
+                return onWake();
+            }
+            var frame = inbox.poll();
+            if (frame != null) {
+                taken++;
+                return onFrame(frame);
+            }
+        } catch (Throwable t) {
+            return failed(t);
+        }
+        var d = decoder;
+        if (d != null && d.held()) onEventLoop(d::caughtUp);
+        else if (inputEnded) return afterInput();
+        return null;
+    }
+
+    /** Behind the client's end of the stream: the frames that the decoder still has, then the end of the session. */
+    private @Nullable Next afterInput() {
+        long last = taken;
+        if (lastFrame == last) return Next.close();
+        onEventLoop(
+                () -> { // behind what the last command told the decoder
+                    if (inbox.isEmpty()) lastFrame = last;
+                    takeTurn();
+                });
+        return null;
+    }
+
+    private void await(CompletionStage<Supplier<Next>> stage) {
         awaiting = true;
-        if (!stage.toCompletableFuture().isDone()) flush();
         stage.whenComplete((then, failure) -> {
             resumed = failure == null ? then : () -> failed(failure);
             awaiting = false;
@@ -431,19 +461,22 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private Next failed(Throwable t) {
+    private Next failed(Throwable thrown) {
+        var t = thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         var id = Long.toString(ThreadLocalRandom.current().nextLong() & Long.MAX_VALUE, 36);
-        LOG.error("{}: command failed, id {}", ctx().channel().remoteAddress(), id, t);
+        LOG.error("{}: command failed, id {}", channel().remoteAddress(), id, t);
         try {
-            return onFailure(id);
+            var next = onFailure(id);
+            return t instanceof VirtualMachineError ? Next.close() : next;
         } catch (RuntimeException again) {
-            LOG.error("{}: no apology possible, id {}", ctx().channel().remoteAddress(), id, again);
+            LOG.error("{}: no apology possible, id {}", channel().remoteAddress(), id, again);
             return Next.close();
         }
     }
 
     private void close() {
         closing = true;
+        patience().leaving();
         var ctx = ctx();
         var last = out().take();
         if (last == null) last = ctx.alloc().buffer(0);
@@ -454,15 +487,16 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         if (ended) return;
         ended = true;
         out().discard();
-        for (F frame = inbox.poll(); frame != null; frame = inbox.poll()) ReferenceCountUtil.release(frame);
+        var unused = dropInbox();
         step = null;
         resumed = null;
-        ctx().executor().execute(() -> {
-            if (timer != null) timer.cancel(false);
-        });
         var starting = handshake;
         if (starting != null) starting.cancel(false);
-        if (opened) onClosed();
+        try {
+            if (opened) onClosed();
+        } finally {
+            patience().end();
+        }
     }
 
     private ChannelHandlerContext ctx() {
@@ -471,14 +505,9 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         return c;
     }
 
-    private long now() {
-        return ctx().executor().ticker().nanoTime();
-    }
-
-    /** How much memory {@code frame} holds, about: what back-pressure goes by. Any thread. */
-    protected int octets(Object frame) {
-        if (frame instanceof ByteBuf b) return b.readableBytes() + FRAME_OCTETS;
-        if (frame instanceof ByteBufHolder h) return h.content().readableBytes() + FRAME_OCTETS;
-        return FRAME_OCTETS;
+    private Patience patience() {
+        var p = patience;
+        if (p == null) throw new IllegalStateException("not in a pipeline");
+        return p;
     }
 }

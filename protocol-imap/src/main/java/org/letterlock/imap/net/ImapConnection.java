@@ -85,12 +85,6 @@ final class ImapConnection extends SessionHandler<ImapFrame> implements Wire {
     // ---------------------------------------------------------------- frames
 
     @Override
-    protected int octets(Object frame) {
-        return super.octets(frame)
-                + (frame instanceof ImapFrame.Line line ? line.line().octets().length : 0);
-    }
-
-    @Override
     protected Next onOpen() {
         var handler = channel().pipeline().get(TlsHandler.class);
         if (handler != null) tls = handler.facts();
