@@ -45,6 +45,7 @@ public final class MessageLines {
     /** Whether the header has no octet above 0x7F. RFC 6532, 3.2. */
     public static boolean hasAsciiHeader(Body body) {
         boolean lineEmpty = true;
+        byte last = LF;
         for (long at = 0; at < body.size(); ) {
             var piece = body.read(at, PIECE);
             at += piece.remaining();
@@ -53,7 +54,8 @@ public final class MessageLines {
                 if (octet < 0) return false;
                 if (octet == LF && lineEmpty) return true;
                 if (octet == LF) lineEmpty = true;
-                else if (octet != CR) lineEmpty = false;
+                else if (octet != CR || last == CR) lineEmpty = false;
+                last = octet;
             }
         }
         return true;
@@ -92,7 +94,7 @@ public final class MessageLines {
                     return false;
                 }
                 lineEmpty = true;
-            } else if (octet != CR) {
+            } else if (octet != CR || cr) { // only a CR before the LF leaves a line empty
                 lineEmpty = false;
             }
             cr = octet == CR;
