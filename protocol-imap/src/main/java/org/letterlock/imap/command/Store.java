@@ -76,6 +76,7 @@ record Store(SequenceSet set, boolean uid, FlagChange change, boolean silent) im
             this.modSequence = stored.modSequence().value();
             this.index = messages.from(0);
             if (!stored.changed().isEmpty()) selected.told(stored.modSequence());
+            selected.keywords(session.writer());
         }
 
         Next next() {

@@ -176,7 +176,10 @@ public final class SelectedMailbox {
      * @param expunge whether sequence numbers may change now
      */
     public void report(ResponseWriter w, boolean expunge) {
-        if (changed) take();
+        if (changed) {
+            take();
+            keywords(w);
+        }
         if (expunge && !vanished.isEmpty()) expunge(w);
         if (arrived.length > 0) arrive(w);
         if (!flagged.isEmpty()) flag(w);
@@ -264,7 +267,6 @@ public final class SelectedMailbox {
     }
 
     private void flag(ResponseWriter w) {
-        keywords(w);
         for (long uid : flagged) {
             int index = indexOf(uid);
             var message = mailbox.message(uid); // as it stands now: never older than what the client was told meanwhile
