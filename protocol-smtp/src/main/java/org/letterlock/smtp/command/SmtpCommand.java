@@ -6,6 +6,7 @@ import static org.letterlock.smtp.session.Phase.RECIPIENTS;
 
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.letterlock.protocol.Next;
@@ -56,6 +57,8 @@ public sealed interface SmtpCommand
         STARTTLS(StartTls::parse, Phase.OUTSIDE, Trait.BEFORE_TLS, Trait.BEFORE_LOGIN, Trait.ENDS_GROUP),
         AUTH(Auth::parse, EnumSet.of(GREETED), Trait.BEFORE_LOGIN, Trait.ONLY_OVER_TLS, Trait.ENDS_GROUP);
 
+        private static final List<Verb> ALL = List.of(values());
+
         private final Parser parser;
         private final Set<Phase> phases;
         private final Set<Trait> traits;
@@ -70,13 +73,14 @@ public sealed interface SmtpCommand
 
         /** The verb that {@code line} begins with, in any case. */
         public static Optional<Verb> of(byte[] line) {
-            for (var verb : values()) if (verb.begins(line)) return Optional.of(verb);
+            for (var verb : ALL) if (verb.begins(line)) return Optional.of(verb);
             return Optional.empty();
         }
 
         /** Whether {@code line} is this verb, alone or with arguments. */
         public boolean begins(byte[] line) {
-            if (line.length < name.length || (line.length > name.length && line[name.length] != ' ')) return false;
+            if (line.length < name.length) return false;
+            if (line.length > name.length && line[name.length] != ' ' && line[name.length] != '\t') return false;
             for (int i = 0; i < name.length; i++) if ((line[i] & ~0x20) != name[i]) return false;
             return true;
         }

@@ -17,9 +17,14 @@ public final class SmtpReader extends PathReader {
     /** What stands behind the verb, which has {@code verb} octets; white space at the end of a line is tolerated (RFC 5321, 4.1.1). */
     static SmtpReader behind(int verb, byte[] line) {
         int end = line.length;
-        while (end > verb && (line[end - 1] == ' ' || line[end - 1] == '\t')) end--;
-        var octets = end == line.length ? line : Arrays.copyOf(line, end);
-        return new SmtpReader(octets, Math.min(verb + 1, end));
+        while (end > verb && isSpace(line[end - 1])) end--;
+        int start = verb;
+        while (start < end && isSpace(line[start])) start++;
+        return new SmtpReader(end == line.length ? line : Arrays.copyOf(line, end), start);
+    }
+
+    private static boolean isSpace(byte octet) {
+        return octet == ' ' || octet == '\t';
     }
 
     /** {@code FROM:} or {@code TO:}; a space behind it is forgiven. */

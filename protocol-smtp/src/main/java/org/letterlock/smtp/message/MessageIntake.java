@@ -34,6 +34,7 @@ public final class MessageIntake implements AutoCloseable {
     private final Clock clock;
     private final HeaderSection header;
     private final Newlines newlines;
+    private final boolean binary;
     private final List<String> added = new ArrayList<>(0);
     private @Nullable Reception reception;
     private @Nullable SmtpReply refusal;
@@ -48,30 +49,30 @@ public final class MessageIntake implements AutoCloseable {
         this.receiver = receiver;
         this.clock = clock;
         this.header = new HeaderSection(config.limits(), !config.isSubmission());
-        this.newlines = new Newlines(config.bareNewlines() == BareNewlines.NORMALISE);
+        this.binary = envelope.body() == Envelope.BodyType.BINARY_MIME;
+        this.newlines = new Newlines(!binary && config.bareNewlines() == BareNewlines.NORMALISE);
         this.reception = receiver.receive(envelope, sizeHint);
         write(ByteBuffer.wrap(TraceFields.of(envelope, config.hostname(), clock)));
     }
 
     /**
-     * Octets of a chunk, looked through for what a message by DATA may not have either; a binary body may have anything.
-     * RFC 3030, 3.
+     * Octets of a chunk, looked through for what a message by DATA may not have either. The body of a binary message may
+     * have anything, its header may not. RFC 3030, 3.
      */
     public ByteBuffer screened(ByteBuffer octets) {
-        boolean binary = envelope.body() == Envelope.BodyType.BINARY_MIME;
-        return refusal == null && !(binary && headerDone) ? newlines.read(octets) : octets;
+        return binary || refusal != null ? octets : newlines.read(octets);
     }
 
     /** The last chunk is here; what has to be taken yet. */
     public ByteBuffer endOfChunks() {
-        boolean cr = envelope.body() != Envelope.BodyType.BINARY_MIME && newlines.end();
+        boolean cr = !binary && newlines.end();
         flawed(newlines.bareCr(), newlines.bareLf(), newlines.nul());
-        return ByteBuffer.wrap(new byte[] {'\n'}, 0, cr ? 1 : 0);
+        return ByteBuffer.wrap(new byte[] {'\n'}, 0, cr && refusal == null ? 1 : 0);
     }
 
     /** What stands alone in the message, or stands where no text has it: decides by the listener's setting. */
     public void flawed(boolean bareCr, boolean bareLf, boolean nul) {
-        boolean refuses = config.bareNewlines() == BareNewlines.REFUSE;
+        boolean refuses = binary || config.bareNewlines() == BareNewlines.REFUSE;
         if (nul) refuse(SmtpReply.HAS_NUL);
         else if (bareLf && refuses) refuse(SmtpReply.HAS_BARE_LF);
         else if (bareCr && refuses) refuse(SmtpReply.HAS_BARE_CR);
@@ -165,7 +166,9 @@ public final class MessageIntake implements AutoCloseable {
     }
 
     private boolean takeHeader(ByteBuffer octets) {
+        var read = octets.duplicate();
         boolean ended = header.hasEnded() || header.read(octets, this::write);
+        if (binary) newlines.read(read.limit(octets.position()));
         if (header.tooBig()) refuse(SmtpReply.HEADER_TOO_BIG);
         if (header.received() > config.limits().receivedHops()) refuse(SmtpReply.TOO_MANY_HOPS);
         return !ended || finishHeader();

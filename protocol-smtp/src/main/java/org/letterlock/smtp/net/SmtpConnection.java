@@ -41,7 +41,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
     private final String id;
     private final SmtpDecoder decoder;
     private @Nullable SmtpSession session;
-    private boolean nextIsKnown; // the decoder was told what comes behind the line that it stopped at
+    private boolean decoderWaits; // behind the line it gave out last, to be told what comes next
     private boolean inMessage;
     private long octetsInWindow;
 
@@ -94,7 +94,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
         var session = session();
         if (frame instanceof SmtpFrame.Command command) {
             if (!command.paused()) return CommandLine.run(command.line(), session);
-            nextIsKnown = false;
+            decoderWaits = true;
             return resumed(CommandLine.run(command.line(), session));
         }
         if (frame instanceof SmtpFrame.Octets octets) return take(octets);
@@ -104,7 +104,10 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
         }
         if (frame instanceof SmtpFrame.Unframed unframed) return unframed(unframed);
         return switch ((SmtpFrame.Signal) frame) {
-            case CHUNK_END -> session.endChunk();
+            case CHUNK_END -> {
+                messageIsHere();
+                yield session.endChunk();
+            }
             case OUT_OF_STEP -> {
                 session.reset();
                 yield session.leave(SmtpReply.OUT_OF_STEP);
@@ -118,7 +121,8 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
         if (next instanceof Next.Await await) {
             return new Next.Await(await.stage().thenApply(step -> () -> resumed(step.get())));
         }
-        if (next == Next.Done.DONE && !nextIsKnown) {
+        if (next == Next.Done.DONE && decoderWaits) {
+            decoderWaits = false;
             flush();
             onEventLoop(decoder::expectCommand);
         }
@@ -126,7 +130,8 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
     }
 
     private Next take(SmtpFrame.Octets frame) {
-        if (inMessage) keepPace(frame.content().readableBytes());
+        if (frame.chunk && !inMessage) messageBegins();
+        keepPace(frame.content().readableBytes());
         var octets = frame.content().nioBuffer();
         return released(
                 frame, frame.chunk ? session().takeChunk(octets) : session().take(octets));
@@ -162,12 +167,10 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
 
     @Override
     protected Next onFailure(String id) {
-        if (inMessage) { // the rest of the message would be taken for commands
-            SmtpReply.ourFault(id).writeTo(out());
-            return Next.close();
-        }
-        SmtpReply.ourFault(id).writeTo(out());
-        return resumed(Next.done());
+        var apology = SmtpReply.ourFault(id);
+        session().fail(apology);
+        apology.writeTo(out());
+        return inMessage ? Next.close() : resumed(Next.done()); // the rest of a message would be taken for commands
     }
 
     @Override
@@ -234,7 +237,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
 
         @Override
         public void askForMessage(SmtpReply goAhead) {
-            nextIsKnown = true;
+            decoderWaits = false;
             messageBegins();
             flush();
             onEventLoop(() -> {
@@ -249,7 +252,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
 
         @Override
         public void askForResponse() {
-            nextIsKnown = true;
+            decoderWaits = false;
             flush();
             onEventLoop(decoder::expectResponse);
         }
@@ -263,7 +266,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
         public CompletionStage<TlsFacts> startTls(SmtpReply goAhead) {
             var context = tls;
             if (context == null) throw new IllegalStateException("no TLS here");
-            nextIsKnown = true;
+            decoderWaits = false;
             return SmtpConnection.this
                     .startTls(context, decoder, Unpooled.wrappedBuffer(goAhead.wire()))
                     .thenApply(started -> {

@@ -126,15 +126,14 @@ final class SmtpDecoder extends FrameDecoder {
     private void command(ByteBuf in, List<Object> out) {
         int before = in.readerIndex();
         var line = lines.cut(in, isAuth(in) ? authLimit : commandLimit);
-        if (line == null) {
-            discarded += in.readerIndex() - before;
-            if (discarded > ENDLESS) {
-                stop();
-                out.add(SmtpFrame.Signal.ENDLESS_LINE);
-            }
+        boolean tooLong = line != null && line.flaw() == Line.Flaw.TOO_LONG;
+        discarded = line == null || tooLong ? discarded + in.readerIndex() - before : 0;
+        if (discarded > ENDLESS) {
+            stop();
+            out.add(SmtpFrame.Signal.ENDLESS_LINE);
             return;
         }
-        discarded = 0;
+        if (line == null) return;
         if (Verb.BDAT.begins(line.octets())) {
             bdat(line, out);
             return;

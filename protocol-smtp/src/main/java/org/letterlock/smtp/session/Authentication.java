@@ -67,6 +67,11 @@ public final class Authentication {
         return response == null ? end(SmtpReply.NOT_BASE64) : step(open.respond(response));
     }
 
+    /** Forgets the exchange in progress. */
+    void abandon() {
+        exchange = null;
+    }
+
     private Next step(CompletionStage<Step> stage) {
         return SmtpSession.when(stage, this::taken);
     }

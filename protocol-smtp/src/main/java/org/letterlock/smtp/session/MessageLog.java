@@ -1,5 +1,6 @@
 package org.letterlock.smtp.session;
 
+import org.letterlock.protocol.Printable;
 import org.letterlock.smtp.message.MessageIntake;
 import org.letterlock.smtp.reply.SmtpReply;
 import org.slf4j.Logger;
@@ -18,22 +19,22 @@ final class MessageLog {
         var session = envelope.session();
         var text = new StringBuilder(256);
         text.append("id=").append(envelope.id());
-        text.append(" from=").append(envelope.from());
+        text.append(" from=").append(Printable.of(envelope.from().toString()));
         text.append(" to=");
         int all = envelope.recipients().size();
         int shown = Math.min(RECIPIENTS_SHOWN, all);
         for (int i = 0; i < shown; i++) {
             if (i > 0) text.append(',');
-            text.append(envelope.recipients().get(i).path());
+            text.append(Printable.of(envelope.recipients().get(i).path().toString()));
         }
         if (shown < all) text.append(",+").append(all - shown);
         text.append(" size=").append(message.size());
         text.append(" remote=").append(session.remote().getAddress().getHostAddress());
-        text.append(" helo=").append(session.helo());
+        text.append(" helo=").append(Printable.of(session.helo()));
         session.tls()
                 .ifPresent(tls ->
                         text.append(" tls=").append(tls.protocol()).append(':').append(tls.cipher()));
-        session.account().ifPresent(account -> text.append(" account=").append(account));
+        session.account().ifPresent(account -> text.append(" account=").append(Printable.of(account)));
         if (!message.added().isEmpty()) text.append(" added=").append(String.join(",", message.added()));
         text.append(" outcome=\"").append(outcome).append('"');
         LOG.info("{}", text);

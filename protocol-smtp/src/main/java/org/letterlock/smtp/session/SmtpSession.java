@@ -282,10 +282,10 @@ public final class SmtpSession {
                 : Next.done();
     }
 
-    /** Of what nobody wants, no more is read than a message may have. */
+    /** Of what nobody wants, no more is read than of a message that is too big. */
     private Next drained(int octets) {
         drained += octets;
-        return drained > config.limits().messageSize() ? leave(SmtpReply.TOO_BIG) : Next.done();
+        return drained > 2 * config.limits().messageSize() ? leave(SmtpReply.TOO_BIG) : Next.done();
     }
 
     /** The dot has come, behind a message with these flaws. */
@@ -311,6 +311,14 @@ public final class SmtpSession {
                             case TRY_LATER -> SmtpReply.TRY_LATER;
                             case OVER_QUOTA -> SmtpReply.MAILBOX_FULL;
                         }));
+    }
+
+    /** A command failed by our fault: what it left half done is undone. */
+    public void fail(SmtpReply apology) {
+        authentication.abandon();
+        if (intake == null) return;
+        MessageLog.write(intake, apology);
+        reset();
     }
 
     private Next closeMessage(MessageIntake message, SmtpReply reply) {

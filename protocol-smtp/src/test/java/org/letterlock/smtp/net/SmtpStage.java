@@ -68,10 +68,8 @@ final class SmtpStage implements Stage {
                 ehlo(steps);
             }
             case "over TLS" -> {
-                if (implicit) {
-                    given("greeted", steps);
-                } else {
-                    given("greeted", steps);
+                given("greeted", steps);
+                if (!implicit) {
                     steps.addAll(List.of("C: STARTTLS", "S: 220 2.0.0 Ready to start TLS", "TLS"));
                     ehlo(steps);
                 }
@@ -82,6 +80,7 @@ final class SmtpStage implements Stage {
                 steps.add("S: 235 2.7.0 Authentication successful");
             }
             case "mail from ann" -> {
+                if (steps.isEmpty()) given("greeted", steps);
                 steps.add("C: MAIL FROM:<ann@example.test>");
                 steps.add("S: 250 2.1.0 Sender ok");
             }
