@@ -1,15 +1,40 @@
 package org.letterlock;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.letterlock.mailbox.AccountId;
+import org.letterlock.mailbox.Body;
 import org.letterlock.mailbox.MailStore;
+import org.letterlock.mailbox.MailboxName;
+import org.letterlock.mailbox.store.MemoryStore;
+import org.letterlock.mailbox.store.StoreSettings;
+import org.letterlock.server.MailServer;
+import org.letterlock.server.account.Account;
+import org.letterlock.server.account.Accounts;
+import org.letterlock.server.account.ClearPassword;
+import org.letterlock.server.delivery.AddressBook;
+import org.letterlock.server.listen.PortProblem;
+import org.letterlock.tls.TlsProfile;
 
 /**
  * A running mail server. Made by {@link #builder()}; ends with {@link #close()}, which leaves no thread, no port and no
@@ -23,30 +48,56 @@ import org.letterlock.mailbox.MailStore;
  * }</pre>
  */
 public final class Letterlock implements AutoCloseable {
-    private Letterlock() {}
+    private final MailServer server;
+    private final CurrentStore store;
+    private final Journal journal;
+    private final Accounts accounts;
+    private final String caPem;
+
+    private Letterlock(MailServer server, CurrentStore store, Journal journal, Accounts accounts, String caPem) {
+        this.server = server;
+        this.store = store;
+        this.journal = journal;
+        this.accounts = accounts;
+        this.caPem = caPem;
+    }
 
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Where a listener accepts connections. @throws IllegalStateException when it was not asked for */
+    /** Where a listener accepts connections. @throws IllegalArgumentException when it was not asked for */
     public InetSocketAddress endpoint(Listener listener) {
-        throw new UnsupportedOperationException("not started " + listener);
+        return server.endpoint(EphemeralPlan.name(listener));
     }
 
     /** TLS for a client that trusts this server's certificate authority and nothing else. */
     public SSLContext clientTls() {
-        throw new UnsupportedOperationException("not started");
+        try {
+            var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            trusted.setCertificateEntry(
+                    "letterlock",
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificate(new ByteArrayInputStream(caPem.getBytes(StandardCharsets.US_ASCII))));
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
     }
 
     /** The certificate of this server's authority, for clients that want a file. */
     public String caPem() {
-        throw new UnsupportedOperationException("not started");
+        return caPem;
     }
 
     /** What came in by SMTP since the start or the last {@link #reset()}, in the order of commits. */
     public List<ReceivedMail> received() {
-        throw new UnsupportedOperationException("not started");
+        return journal.all();
     }
 
     /**
@@ -56,37 +107,74 @@ public final class Letterlock implements AutoCloseable {
      * @throws AssertionError when there is none in time; its message lists what was received
      */
     public ReceivedMail await(Predicate<? super ReceivedMail> wanted, Duration atMost) throws InterruptedException {
-        throw new UnsupportedOperationException("not started " + wanted + atMost);
+        return journal.await(wanted, atMost);
     }
 
-    /** The messages in a mailbox of an account, oldest first. {@code account} and {@code mailbox} as a client names them. */
+    /**
+     * The messages in a mailbox of an account, oldest first; none when there is no such mailbox.
+     *
+     * @param account with or without the domain
+     * @param mailbox such as {@code INBOX} or {@code Work/2026}
+     */
     public List<byte[]> messages(String account, String mailbox) {
-        throw new UnsupportedOperationException("not started " + account + mailbox);
+        var found = store.account(new AccountId(accounts.canonical(account))).open(new MailboxName(mailbox));
+        if (found.isEmpty()) return List.of();
+        var view = found.get().view();
+        var messages = new ArrayList<byte[]>(view.count());
+        for (int i = 0; i < view.count(); i++)
+            messages.add(bytes(view.message(i).body()));
+        return messages;
     }
 
-    /** All mailboxes, for tests that want to set the scene. Valid until {@link #reset()}. */
+    static byte[] bytes(Body body) {
+        var all = new byte[Math.toIntExact(body.size())];
+        for (int at = 0; at < all.length; ) {
+            var some = body.read(at, all.length - at);
+            int length = some.remaining();
+            some.get(all, at, length);
+            at += length;
+        }
+        return all;
+    }
+
+    /** All mailboxes, for tests that want to set the scene. */
     public MailStore store() {
-        throw new UnsupportedOperationException("not started");
+        return store;
     }
 
-    /** Forgets all mail, in all mailboxes and in {@link #received()}, at once. Sessions end; ports, accounts and authority stay. */
+    /**
+     * Forgets all mail, in all mailboxes and in {@link #received()}, at once. Sessions end with the protocol's goodbye; ports,
+     * accounts and authority stay.
+     */
     public void reset() {
-        throw new UnsupportedOperationException("not started");
+        store.reset();
+        server.endSessions();
+        journal.clear();
     }
 
-    /** Says goodbye to everyone connected and stops. May be called twice. */
+    /** Says goodbye to everyone connected and stops; commands in progress are finished first. May be called twice. */
     @Override
-    public void close() {}
+    public void close() {
+        server.close();
+        store.close();
+    }
 
-    /** What the server shall be. Everything has a default; without any call it is a server without accounts on all seven listeners. */
+    /**
+     * What the server shall be. Everything has a default; without any call it is a server without accounts on all seven
+     * listeners.
+     */
     public static final class Builder {
         private final Map<String, String> accounts = new LinkedHashMap<>();
-        private final Map<String, String> aliases = new LinkedHashMap<>();
+        private final Map<String, List<String>> aliases = new LinkedHashMap<>();
+        private final Map<String, String> catchAll = new LinkedHashMap<>();
         private final Map<Listener, Integer> listeners = new EnumMap<>(Listener.class);
         private String host = "127.0.0.1";
         private String hostname = "localhost";
         private String domain = "example.test";
+        private TlsProfile profile = TlsProfile.CURRENT;
         private long maxMessageSize = 50 << 20;
+        private int remembered = 100_000;
+        private boolean slowDownGuessing;
         private Clock clock = Clock.systemUTC();
 
         private Builder() {}
@@ -97,7 +185,10 @@ public final class Letterlock implements AutoCloseable {
             return this;
         }
 
-        /** What the server calls itself, and the name in its certificate beside localhost and the loopback addresses; {@code localhost} unless set. */
+        /**
+         * What the server calls itself, and the name in its certificate beside localhost and the loopback addresses; {@code
+         * localhost} unless set.
+         */
         public Builder hostname(String name) {
             hostname = name;
             return this;
@@ -115,9 +206,10 @@ public final class Letterlock implements AutoCloseable {
             return this;
         }
 
-        /** Mail for {@code address} goes to {@code account}; {@code @} and a domain alone catch what nobody else has there. */
+        /** Mail for {@code address} goes to {@code account}; several calls add up. {@code @} and the domain alone: what nobody else there gets. */
         public Builder alias(String address, String account) {
-            aliases.put(address, account);
+            if (address.startsWith("@")) catchAll.put(address.substring(1), account);
+            else aliases.computeIfAbsent(address, a -> new ArrayList<>()).add(account);
             return this;
         }
 
@@ -132,9 +224,27 @@ public final class Letterlock implements AutoCloseable {
             return this;
         }
 
+        /** Which TLS policy holds; {@link TlsProfile#CURRENT} unless set. */
+        public Builder profile(TlsProfile policy) {
+            profile = policy;
+            return this;
+        }
+
         /** The largest message taken, in octets; 50 MiB unless set. */
         public Builder maxMessageSize(long octets) {
             maxMessageSize = octets;
+            return this;
+        }
+
+        /** How many messages {@link Letterlock#received()} remembers, the latest; 100,000 unless set. Mailboxes keep all. */
+        public Builder rememberReceived(int atMost) {
+            remembered = atMost;
+            return this;
+        }
+
+        /** Whether wrong passwords are answered late, and later each time, also on the loopback address. Not unless set: tests guess. */
+        public Builder slowDownGuessing(boolean slow) {
+            slowDownGuessing = slow;
             return this;
         }
 
@@ -144,10 +254,56 @@ public final class Letterlock implements AutoCloseable {
             return this;
         }
 
-        /** Starts; on return every listener accepts. Either all of them, or nothing is left running. */
+        /**
+         * Starts; on return every listener accepts. Either all of them, or nothing is left running.
+         *
+         * @throws StartFailure when a port cannot be opened
+         * @throws IllegalArgumentException when what was set does not fit together
+         */
         public Letterlock start() {
-            throw new UnsupportedOperationException(
-                    host + hostname + domain + maxMessageSize + clock + accounts + aliases + listeners);
+            var random = new SecureRandom();
+            var everybody = Accounts.of(
+                    domain,
+                    accounts.entrySet().stream()
+                            .map(e -> new Account(e.getKey(), new ClearPassword(e.getValue())))
+                            .toList());
+            var wanted = new EnumMap<Listener, Integer>(Listener.class);
+            if (listeners.isEmpty()) EnumSet.allOf(Listener.class).forEach(l -> wanted.put(l, 0));
+            else wanted.putAll(listeners);
+            var ephemeral = new EphemeralPlan(
+                    address(),
+                    hostname,
+                    profile,
+                    maxMessageSize,
+                    slowDownGuessing,
+                    clock,
+                    random,
+                    everybody,
+                    new AddressBook.Rules(List.of(domain), aliases, catchAll, "", '+'));
+            var store = new CurrentStore(new MemoryStore(
+                    StoreSettings.DEFAULTS.withMaxMessageSize(maxMessageSize + EphemeralPlan.TRACE_ROOM), clock));
+            var journal = new Journal(remembered);
+            try {
+                var authority = ephemeral.authority();
+                var server = MailServer.start(
+                        ephemeral.plan(authority, wanted),
+                        new MailServer.Stores(store, store::now),
+                        arrived -> journal.add(number -> EphemeralPlan.received(number, arrived)));
+                return new Letterlock(server, store, journal, everybody, authority.pem());
+            } catch (PortProblem e) {
+                throw new StartFailure(
+                        String.valueOf(e.getMessage()), Optional.of(EphemeralPlan.listener(e.listener())), e);
+            } catch (GeneralSecurityException e) {
+                throw new StartFailure("no certificate authority: " + e.getMessage(), Optional.empty(), e);
+            }
+        }
+
+        private InetAddress address() {
+            try {
+                return InetAddress.getByName(host);
+            } catch (UnknownHostException e) {
+                throw new StartFailure("there is no address " + host, Optional.empty(), e);
+            }
         }
     }
 }

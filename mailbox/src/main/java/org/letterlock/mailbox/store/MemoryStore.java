@@ -28,16 +28,26 @@ public final class MemoryStore implements MailStore {
     private final Clock clock;
     private final ConcurrentMap<AccountId, StoredAccount> accounts = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
-    private final AtomicLong validities = new AtomicLong();
+    private final AtomicLong validities;
     private volatile boolean closed;
 
     public MemoryStore(StoreSettings settings, Clock clock) {
+        this(settings, clock, new AtomicLong());
+    }
+
+    private MemoryStore(StoreSettings settings, Clock clock, AtomicLong validities) {
         this.settings = settings;
         this.clock = clock;
+        this.validities = validities;
     }
 
     public MemoryStore(Clock clock) {
         this(StoreSettings.DEFAULTS, clock);
+    }
+
+    /** An empty store to come after this one: none of its mailboxes has the UIDVALIDITY of one here. */
+    public MemoryStore successor() {
+        return new MemoryStore(settings, clock, validities);
     }
 
     public StoreSettings settings() {

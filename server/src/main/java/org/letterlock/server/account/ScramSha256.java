@@ -3,11 +3,11 @@ package org.letterlock.server.account;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.text.Normalizer;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.letterlock.protocol.sasl.Authenticator.ScramKeys;
+import org.letterlock.protocol.sasl.SaslPrep;
 
 /**
  * Keys of SCRAM-SHA-256 in Dovecot's format: {@code iterations,salt,storedKey,serverKey}. Serves SCRAM and, at the cost of
@@ -49,22 +49,11 @@ public final class ScramSha256 implements Credential {
 
     /** SaltedPassword, StoredKey and ServerKey. RFC 5802, 3. */
     static ScramKeys derive(byte[] password, byte[] salt, int iterations, boolean real) {
-        var salted = Digests.pbkdf2("HmacSHA256", prepared(password), salt, iterations);
+        var salted =
+                Digests.pbkdf2("HmacSHA256", SaslPrep.preparePassword(password).orElse(password), salt, iterations);
         var clientKey = Digests.hmacSha256(salted, "Client Key".getBytes(StandardCharsets.US_ASCII));
         var serverKey = Digests.hmacSha256(salted, "Server Key".getBytes(StandardCharsets.US_ASCII));
         return new ScramKeys(salt, iterations, Digests.sha256(clientKey), serverKey, real);
-    }
-
-    /** What SASLprep makes of a password: compatibility forms and spaces are one. RFC 4013, 2.1 and 2.2. */
-    private static byte[] prepared(byte[] password) {
-        for (byte b : password) {
-            if (b < 0) {
-                var text = new String(password, StandardCharsets.UTF_8);
-                return Normalizer.normalize(text.replace('\u00a0', ' '), Normalizer.Form.NFKC)
-                        .getBytes(StandardCharsets.UTF_8);
-            }
-        }
-        return password;
     }
 
     @Override

@@ -32,14 +32,21 @@ import org.slf4j.LoggerFactory;
 public final class LocalDelivery implements MailReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(LocalDelivery.class);
     private final Supplier<AddressBook> addresses;
-    private final MailStore store;
+    private final Supplier<? extends MailStore> stores;
     private final Clock clock;
     private final Consumer<Delivered> delivered;
 
-    /** @param delivered told of each message after it is committed and before SMTP says so; must not block */
-    public LocalDelivery(Supplier<AddressBook> addresses, MailStore store, Clock clock, Consumer<Delivered> delivered) {
+    /**
+     * @param stores the store to use from now on; a message on its way keeps the one it began with
+     * @param delivered told of each message after it is committed and before SMTP says so; must not block
+     */
+    public LocalDelivery(
+            Supplier<AddressBook> addresses,
+            Supplier<? extends MailStore> stores,
+            Clock clock,
+            Consumer<Delivered> delivered) {
         this.addresses = addresses;
-        this.store = store;
+        this.stores = stores;
         this.clock = clock;
         this.delivered = delivered;
     }
@@ -64,18 +71,20 @@ public final class LocalDelivery implements MailReceiver {
 
     @Override
     public Reception receive(Envelope envelope, long sizeHint) {
-        return new LocalReception(envelope, store.spool(sizeHint));
+        return new LocalReception(envelope, stores.get(), sizeHint);
     }
 
     /** One message: into the spool, then into the mailboxes. */
     private final class LocalReception implements Reception {
         private final Envelope envelope;
+        private final MailStore store;
         private final BodySpool spool;
         private boolean full;
 
-        LocalReception(Envelope envelope, BodySpool spool) {
+        LocalReception(Envelope envelope, MailStore store, long sizeHint) {
             this.envelope = envelope;
-            this.spool = spool;
+            this.store = store;
+            this.spool = store.spool(sizeHint);
         }
 
         @Override

@@ -9,7 +9,6 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -72,18 +71,13 @@ public final class Ports {
     }
 
     private static PortProblem problem(PortPlan plan, Throwable cause) {
-        int port = plan.address().getPort();
-        var message = cause.getMessage() == null ? "" : cause.getMessage();
-        String why = cause instanceof BindException && message.contains("in use")
+        var message = String.valueOf(cause.getMessage());
+        String why = message.contains("in use")
                 ? "is in use"
-                : cause instanceof BindException && message.contains("Permission denied")
-                                || cause instanceof java.net.SocketException && message.contains("Permission denied")
-                        ? "needs more privileges than this process has"
+                : message.contains("Permission denied")
+                        ? "needs privileges this process does not have"
                         : "cannot be opened: " + message;
-        return new PortProblem(
-                "port " + port + " of " + plan.address().getHostString() + " (" + plan.name() + ") " + why
-                        + "; it is set by " + plan.owner(),
-                cause);
+        return new PortProblem(plan, why, cause);
     }
 
     /** What a new connection gets: TLS first, where it begins with the first octet, then the protocol. */

@@ -74,6 +74,11 @@ public final class Threads implements AutoCloseable {
         return handshakes;
     }
 
+    /** Runs {@code task}, which must be short, when {@code after} has passed. */
+    public void later(Duration after, Runnable task) {
+        eventLoops.next().schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     /** Ends all of them; what was begun is finished first, within {@code atMost} in all. No connection may be open any more. */
     public void close(Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();

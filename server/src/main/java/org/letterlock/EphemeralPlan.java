@@ -1,0 +1,168 @@
+package org.letterlock;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.letterlock.imap.ImapConfig;
+import org.letterlock.mailbox.Body;
+import org.letterlock.pop3.Pop3Config;
+import org.letterlock.protocol.sasl.LoginThrottle;
+import org.letterlock.protocol.sasl.SaslMechanism;
+import org.letterlock.server.ListenerPlan;
+import org.letterlock.server.ListenerPlan.Protection;
+import org.letterlock.server.ListenerPlan.Service;
+import org.letterlock.server.MailServer;
+import org.letterlock.server.ServerPlan;
+import org.letterlock.server.account.Accounts;
+import org.letterlock.server.delivery.AddressBook;
+import org.letterlock.server.listen.Threads;
+import org.letterlock.smtp.SmtpConfig;
+import org.letterlock.smtp.SmtpLimits;
+import org.letterlock.tls.CertificateAuthority;
+import org.letterlock.tls.KeyType;
+import org.letterlock.tls.TlsIdentities;
+import org.letterlock.tls.TlsIdentity;
+import org.letterlock.tls.TlsLimits;
+import org.letterlock.tls.TlsPolicy;
+import org.letterlock.tls.TlsProfile;
+import org.letterlock.tls.TlsRole;
+
+/** The plan of a server that needs nothing prepared: an authority of its own, accounts in memory, everything else default. */
+record EphemeralPlan(
+        InetAddress address,
+        String hostname,
+        TlsProfile profile,
+        long maxMessageSize,
+        boolean slowDownGuessing,
+        Clock clock,
+        SecureRandom random,
+        Accounts accounts,
+        AddressBook.Rules addresses) {
+    /** What trace fields may add to the largest message. */
+    static final long TRACE_ROOM = 64 * 1024;
+
+    private static final Duration VALIDITY = Duration.ofDays(30);
+
+    /** By the wall clock, whatever time the server is told: clients look at theirs. */
+    CertificateAuthority authority() throws GeneralSecurityException {
+        return CertificateAuthority.create(
+                "Letterlock, this run only", random, Clock.systemUTC().instant(), VALIDITY);
+    }
+
+    ServerPlan plan(CertificateAuthority authority, Map<Listener, Integer> ports) throws GeneralSecurityException {
+        var identities = identities(authority);
+        var listeners = new ArrayList<ListenerPlan>();
+        ports.forEach((listener, port) -> listeners.add(new ListenerPlan(
+                name(listener),
+                new InetSocketAddress(address, port),
+                service(listener),
+                protection(listener, identities),
+                "listen(" + listener + ", " + port + ")")));
+        return new ServerPlan(
+                listeners,
+                accounts,
+                addresses,
+                EnumSet.allOf(SaslMechanism.class),
+                Threads.Numbers.forProcessors(Runtime.getRuntime().availableProcessors()),
+                ServerPlan.HashingNumbers.DEFAULT,
+                ServerPlan.MIME_CACHE,
+                LoginThrottle.Limits.DEFAULT.withLoopback(slowDownGuessing),
+                clock,
+                random);
+    }
+
+    /** An ECDSA leaf at once; an RSA leaf as soon as its key is found, made meanwhile by a thread that then ends. */
+    private TlsIdentities identities(CertificateAuthority authority) throws GeneralSecurityException {
+        var names = names();
+        var later = new CompletableFuture<TlsIdentity>();
+        Threads.named("rsa-key")
+                .newThread(() -> {
+                    try {
+                        later.complete(authority.issue(KeyType.RSA, names));
+                    } catch (GeneralSecurityException | RuntimeException e) {
+                        later.completeExceptionally(e);
+                    }
+                })
+                .start();
+        return TlsIdentities.of(authority.issue(KeyType.EC, names)).andLater(KeyType.RSA, names, later);
+    }
+
+    private Set<String> names() {
+        var names = new LinkedHashSet<String>();
+        names.add(hostname);
+        names.add("localhost");
+        names.add("127.0.0.1");
+        names.add("::1");
+        if (!address.isAnyLocalAddress()) names.add(address.getHostAddress().replaceFirst("%.*", ""));
+        return names;
+    }
+
+    private Protection protection(Listener listener, TlsIdentities identities) {
+        var role = switch (listener) {
+            case MX -> TlsRole.MX;
+            case SUBMISSIONS, SUBMISSION -> TlsRole.MSA;
+            case IMAP, IMAPS, POP3, POP3S -> TlsRole.MDA;
+        };
+        var tls = new ListenerPlan.Tls(TlsPolicy.of(profile, role), identities, TlsLimits.DEFAULT);
+        return listener.implicitTls() ? new Protection.Implicit(tls) : new Protection.StartTls(tls);
+    }
+
+    private Service service(Listener listener) {
+        var limits = SmtpLimits.DEFAULT.withMessageSize(maxMessageSize);
+        return switch (listener) {
+            case MX -> new Service.Smtp(SmtpConfig.mx(hostname).with(limits));
+            case SUBMISSIONS, SUBMISSION ->
+                new Service.Smtp(SmtpConfig.msa(hostname).with(limits));
+            case IMAP, IMAPS -> new Service.Imap(ImapConfig.defaults().withAppendLimit(maxMessageSize));
+            case POP3, POP3S -> new Service.Pop3(Pop3Config.of(hostname));
+        };
+    }
+
+    static String name(Listener listener) {
+        return listener.name().toLowerCase(Locale.ROOT);
+    }
+
+    static Listener listener(String name) {
+        return Listener.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    static ReceivedMail received(long number, MailServer.Arrived arrived) {
+        var envelope = arrived.mail().envelope();
+        var session = envelope.session();
+        return new ReceivedMail(
+                Long.toString(number),
+                listener(arrived.listener()),
+                session.remote(),
+                envelope.from().mailbox().map(Object::toString).orElse(""),
+                envelope.recipients().stream()
+                        .map(r -> r.path().mailbox().toString())
+                        .toList(),
+                session.tls(),
+                session.account(),
+                arrived.mail().at(),
+                new StoredContent(arrived.mail().body()));
+    }
+
+    /** A message as the store keeps it, also when it has gone from the mailboxes. */
+    private record StoredContent(Body body) implements ReceivedMail.Content {
+        @Override
+        public long size() {
+            return body.size();
+        }
+
+        @Override
+        public byte[] bytes() {
+            return Letterlock.bytes(body);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.letterlock.server;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.letterlock.imap.ImapConfig;
+import org.letterlock.pop3.Pop3Config;
+import org.letterlock.smtp.SmtpConfig;
+import org.letterlock.tls.TlsIdentities;
+import org.letterlock.tls.TlsLimits;
+import org.letterlock.tls.TlsPolicy;
+
+/**
+ * One listener as it shall be.
+ *
+ * @param name unique in the server
+ * @param owner what set the port, in the words of whoever has to change it
+ */
+public record ListenerPlan(
+        String name, InetSocketAddress address, Service service, Protection protection, String owner) {
+
+    /** Which protocol, and its settings. */
+    public sealed interface Service {
+        List<String> alpn();
+
+        record Smtp(SmtpConfig config) implements Service {
+            @Override
+            public List<String> alpn() {
+                return List.of("smtp");
+            }
+        }
+
+        record Imap(ImapConfig config) implements Service {
+            @Override
+            public List<String> alpn() {
+                return List.of("imap");
+            }
+        }
+
+        record Pop3(Pop3Config config) implements Service {
+            @Override
+            public List<String> alpn() {
+                return List.of("pop3");
+            }
+        }
+    }
+
+    /** What protects the connections. */
+    public sealed interface Protection {
+        /** TLS from the first octet. RFC 8314, 3. */
+        record Implicit(Tls tls) implements Protection {}
+
+        /** TLS when the client says STARTTLS or STLS. */
+        record StartTls(Tls tls) implements Protection {}
+
+        /** None, and somebody said so: nobody can log in here. */
+        record PlaintextOnly() implements Protection {}
+    }
+
+    /** The TLS of one listener. */
+    public record Tls(TlsPolicy policy, TlsIdentities identities, TlsLimits limits) {}
+}

@@ -1,0 +1,213 @@
+package org.letterlock.server;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.imap.net.ImapProtocol;
+import org.letterlock.imap.session.AccountSessions;
+import org.letterlock.imap.session.ImapServices;
+import org.letterlock.mailbox.MailStore;
+import org.letterlock.mailbox.mime.MimeCache;
+import org.letterlock.pop3.LoginDelay;
+import org.letterlock.pop3.Pop3Services;
+import org.letterlock.pop3.net.Pop3Protocol;
+import org.letterlock.protocol.MailProtocol;
+import org.letterlock.protocol.sasl.Authenticator;
+import org.letterlock.protocol.sasl.LoginThrottle;
+import org.letterlock.protocol.sasl.SaslServer;
+import org.letterlock.server.ListenerPlan.Protection;
+import org.letterlock.server.ListenerPlan.Service;
+import org.letterlock.server.account.AccountAuthenticator;
+import org.letterlock.server.account.HashingPool;
+import org.letterlock.server.delivery.AddressBook;
+import org.letterlock.server.delivery.Delivered;
+import org.letterlock.server.delivery.LocalDelivery;
+import org.letterlock.server.listen.PortPlan;
+import org.letterlock.server.listen.PortProblem;
+import org.letterlock.server.listen.Ports;
+import org.letterlock.server.listen.Threads;
+import org.letterlock.smtp.net.SmtpProtocol;
+import org.letterlock.tls.TlsServerContext;
+
+/**
+ * One running server: the one place where services are made and joined. Made by {@link #start}, ends with {@link #close};
+ * the store is the caller's. Two of them share nothing. Thread-safe.
+ */
+public final class MailServer implements AutoCloseable {
+    /** How long sessions have to end after their goodbye. */
+    private static final Duration GOODBYE = Duration.ofSeconds(8);
+
+    private final ServerPlan plan;
+    private final Stores stores;
+    private final Consumer<Arrived> arrived;
+    private final Threads threads;
+    private final HashingPool hashing;
+    private final Authenticator authenticator;
+    private final AddressBook addresses;
+    private final LoginDelay loginDelay = new LoginDelay(Duration.ZERO, System::nanoTime);
+    private final SessionIds sessionIds;
+    private final MimeCache mime;
+    private final AccountSessions imapSessions; // one for all listeners, so that no port is a way around it
+    private @Nullable Ports ports;
+
+    /**
+     * Where mail is kept.
+     *
+     * @param sessions what sessions read and change
+     * @param deliveries what a message that begins to arrive now goes into
+     */
+    public record Stores(MailStore sessions, Supplier<? extends MailStore> deliveries) {
+        public static Stores of(MailStore store) {
+            return new Stores(store, () -> store);
+        }
+    }
+
+    /** A message that is committed, and the listener it came by. */
+    public record Arrived(String listener, Delivered mail) {}
+
+    private MailServer(ServerPlan plan, Stores stores, Consumer<Arrived> arrived) {
+        this.plan = plan;
+        this.stores = stores;
+        this.arrived = arrived;
+        sessionIds = new SessionIds(plan.random());
+        mime = new MimeCache(plan.mimeCache());
+        imapSessions = new AccountSessions(plan.listeners().stream()
+                .map(ListenerPlan::service)
+                .mapToInt(s -> s instanceof Service.Imap imap ? imap.config().maxSessionsPerAccount() : 1)
+                .max()
+                .orElse(1));
+        addresses = AddressBook.of(plan.addresses(), plan.accounts());
+        threads = Threads.start(plan.threads());
+        var numbers = plan.hashing();
+        hashing = new HashingPool(
+                numbers.threads(), numbers.waiting(), numbers.waitingFromOne(), Threads.named("hashing"));
+        authenticator = new LoginThrottle(
+                new LoggedAuthenticator(new AccountAuthenticator(plan::accounts, hashing, plan.random())),
+                plan.throttle(),
+                System::nanoTime,
+                threads::later);
+    }
+
+    /**
+     * Opens all listeners, or none.
+     *
+     * @param arrived told of each message that came by SMTP, after its commit; must not block
+     * @throws IllegalArgumentException when the plan contradicts itself
+     */
+    public static MailServer start(ServerPlan plan, Stores stores, Consumer<Arrived> arrived) throws PortProblem {
+        var server = new MailServer(plan, stores, arrived);
+        try {
+            var opened = new ArrayList<PortPlan>();
+            for (var listener : plan.listeners()) opened.add(server.port(listener));
+            server.ports = Ports.open(opened, server.threads);
+            return server;
+        } catch (PortProblem | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    // ---------------------------------------------------------------- one listener
+
+    private PortPlan port(ListenerPlan listener) {
+        Optional<TlsServerContext> implicit = Optional.empty();
+        @Nullable TlsServerContext startTls = null;
+        if (listener.protection() instanceof Protection.Implicit p) implicit = Optional.of(context(listener, p.tls()));
+        if (listener.protection() instanceof Protection.StartTls p) startTls = context(listener, p.tls());
+        return new PortPlan(
+                listener.name(), listener.address(), protocol(listener, startTls), implicit, listener.owner());
+    }
+
+    /** One for each listener, so that no session of one service goes on in another. */
+    private TlsServerContext context(ListenerPlan listener, ListenerPlan.Tls tls) {
+        return TlsServerContext.create(
+                tls.policy(),
+                tls.identities(),
+                listener.service().alpn(),
+                threads.handshakes(),
+                plan.random(),
+                new LoggedHandshakes(listener.name()),
+                tls.limits());
+    }
+
+    private MailProtocol protocol(ListenerPlan listener, @Nullable TlsServerContext startTls) {
+        if (listener.service() instanceof Service.Pop3 pop3) {
+            return new Pop3Protocol(
+                    new Pop3Services(
+                            pop3.config(),
+                            stores.sessions(),
+                            sasl(),
+                            threads.workers(),
+                            loginDelay),
+                    startTls);
+        }
+        if (listener.service() instanceof Service.Smtp smtp) {
+            return new SmtpProtocol(
+                    smtp.config(),
+                    delivery(listener.name()),
+                    smtp.config().isSubmission()
+                            ? Optional.of(sasl())
+                            : Optional.empty(),
+                    Optional.ofNullable(startTls),
+                    threads.workers(),
+                    plan.clock(),
+                    sessionIds);
+        }
+        var imap = ((Service.Imap) listener.service()).config();
+        return new ImapProtocol(
+                new ImapServices(
+                        imap,
+                        stores.sessions(),
+                        sasl(),
+                        mime,
+                        Optional.ofNullable(startTls),
+                        imapSessions,
+                        plan.clock()),
+                threads.workers());
+    }
+
+    private SaslServer sasl() {
+        return new SaslServer(authenticator, plan.random(), plan.mechanisms());
+    }
+
+    private LocalDelivery delivery(String listener) {
+        return new LocalDelivery(
+                () -> addresses, stores.deliveries(), plan.clock(), d -> arrived.accept(new Arrived(listener, d)));
+    }
+
+    // ---------------------------------------------------------------- while it runs
+
+    /** Where the listener of that name accepts. @throws IllegalArgumentException when there is none */
+    public InetSocketAddress endpoint(String listener) {
+        var open = ports;
+        if (open == null) throw new IllegalStateException("not started");
+        return open.endpoint(listener);
+    }
+
+    /** Says goodbye to everyone who is connected now; new connections are taken all the time. */
+    public void endSessions() {
+        var open = ports;
+        if (open != null) open.endSessions(GOODBYE);
+    }
+
+    /**
+     * Accepts nobody any more, lets commands in progress finish, says goodbye (421, BYE, -ERR), and leaves no port and no
+     * thread. Within ten seconds.
+     */
+    @Override
+    public void close() {
+        var open = ports;
+        if (open != null) open.close(GOODBYE);
+        hashing.close();
+        threads.close(Duration.ofSeconds(2));
+        try {
+            hashing.awaitEnd(Duration.ofSeconds(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

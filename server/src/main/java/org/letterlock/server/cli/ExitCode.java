@@ -1,0 +1,14 @@
+package org.letterlock.server.cli;
+
+/** What a command ends with: the same in all commands. */
+final class ExitCode {
+    static final int OK = 0;
+    /** Something was looked at, and something is wrong with it. */
+    static final int FINDINGS = 1;
+    /** The command line, the configuration or the machine does not allow it. */
+    static final int USAGE = 2;
+    /** Somebody else could not be reached. */
+    static final int CANNOT_CONNECT = 3;
+
+    private ExitCode() {}
+}
