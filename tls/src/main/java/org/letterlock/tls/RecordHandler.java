@@ -196,7 +196,8 @@ final class RecordHandler extends TlsHandler {
         try {
             if (state == State.HANDSHAKE) receiveHandshake(ctx);
             while (state == State.OPEN && receiveRecord(ctx)) {
-                // the next one
+                var answer = out.takeCollected(); // to a question about the protocol itself, such as for renegotiation
+                if (answer != null) ctx.writeAndFlush(answer, ctx.voidPromise());
             }
         } catch (IOException | RuntimeException e) {
             broken(e);

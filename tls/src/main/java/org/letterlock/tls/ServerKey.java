@@ -17,6 +17,7 @@ import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.tls.CertificateEntry;
+import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
 import org.bouncycastle.tls.TlsCredentialedDecryptor;
@@ -54,6 +55,7 @@ final class ServerKey {
 
     private final TlsIdentity identity;
     private final org.bouncycastle.tls.Certificate certificates12;
+    private final int curve;
     private final List<Signer> signers13;
     private final List<Signer> signers12;
     private final Signer sha1Signer;
@@ -80,9 +82,10 @@ final class ServerKey {
             throw new IllegalArgumentException(identity + ": " + e.getMessage(), e);
         }
         boolean ec = identity.keyType() == KeyType.EC;
+        curve = curve(identity);
         var ecdsa = ec ? new EcdsaKey((ECPrivateKeyParameters) identity.bcKey(), random) : null;
         var rsa = identity.key();
-        signers13 = signers(ec ? new int[] {curveScheme(identity)} : RSA_13, certificates13, ecdsa, rsa);
+        signers13 = signers(ec ? new int[] {curveScheme(curve)} : RSA_13, certificates13, ecdsa, rsa);
         signers12 = signers(ec ? ECDSA_12 : RSA_12, certificates12, ecdsa, rsa);
         int sha1 = ec ? SignatureScheme.ecdsa_sha1 : SignatureScheme.rsa_pkcs1_sha1;
         sha1Signer = new Signer(certificates12, SignatureScheme.getSignatureAndHashAlgorithm(sha1), ecdsa, rsa);
@@ -90,14 +93,26 @@ final class ServerKey {
         decryptor = ec ? null : new BcDefaultTlsCredentialedDecryptor(crypto, certificates12, identity.bcKey());
     }
 
-    private static int curveScheme(TlsIdentity identity) {
+    private static int curve(TlsIdentity identity) {
+        if (identity.keyType() != KeyType.EC) return -1;
         int bits = ((ECPrivateKeyParameters) identity.bcKey())
                 .getParameters()
                 .getCurve()
                 .getFieldSize();
-        return bits == 256
+        return bits == 256 ? NamedGroup.secp256r1 : bits == 384 ? NamedGroup.secp384r1 : NamedGroup.secp521r1;
+    }
+
+    private static int curveScheme(int curve) {
+        return curve == NamedGroup.secp256r1
                 ? SignatureScheme.ecdsa_secp256r1_sha256
-                : bits == 384 ? SignatureScheme.ecdsa_secp384r1_sha384 : SignatureScheme.ecdsa_secp521r1_sha512;
+                : curve == NamedGroup.secp384r1
+                        ? SignatureScheme.ecdsa_secp384r1_sha384
+                        : SignatureScheme.ecdsa_secp521r1_sha512;
+    }
+
+    /** The curve of an ECDSA key, as a named group; -1 for RSA. */
+    int curve() {
+        return curve;
     }
 
     private static List<Signer> signers(

@@ -152,7 +152,7 @@ final class ServerPeer extends AbstractTlsServer {
             if (!suite.fits(slot.keyType())) continue;
             var candidate = slot.key();
             if (candidate == null) continue;
-            var found = credentials(candidate, suite, version, parameters.getClientSigAlgs());
+            var found = credentials(candidate, suite, parameters);
             if (found != null) {
                 key = candidate;
                 credentials = found;
@@ -162,12 +162,15 @@ final class ServerPeer extends AbstractTlsServer {
         return false;
     }
 
-    private @Nullable TlsCredentials credentials(
-            ServerKey candidate, TlsSuite suite, ProtocolVersion version, @Nullable Vector<?> algorithms) {
+    private @Nullable TlsCredentials credentials(ServerKey candidate, TlsSuite suite, SecurityParameters parameters) {
+        var algorithms = parameters.getClientSigAlgs();
         if (suite.isTls13()) return candidate.signer13(algorithms);
         if (suite.keyExchange() == TlsSuite.KeyExchange.RSA)
             return candidate.decryptor().orElse(null);
-        return TlsUtils.isTLSv12(version)
+        // before TLS 1.3 the groups also say which ECDSA keys a client can verify. RFC 8422, 5.1
+        int[] offered = parameters.getClientSupportedGroups();
+        if (candidate.curve() >= 0 && offered != null && !contains(offered, candidate.curve())) return null;
+        return TlsUtils.isTLSv12(parameters.getNegotiatedVersion())
                 ? candidate.signer12(algorithms, tls.policy.allowsOldClients())
                 : candidate.signerOfTls10();
     }

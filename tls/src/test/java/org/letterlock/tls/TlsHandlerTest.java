@@ -238,6 +238,74 @@ class TlsHandlerTest {
         }
     }
 
+    @Test
+    @DisplayName("S-C8 a client that asks for renegotiation is refused, and shown out when it keeps asking")
+    void sC8_renegotiationIsRefused() throws Exception {
+        var server = new EmbeddedChannel(Pair.server(MX, Keys.both(), List.of()).newHandler(), new Pair.Seen());
+        var client = new Renegotiator();
+        client.connect(new Renegotiator.Peer());
+        for (int i = 0; i < 4; i++) client.exchange(server);
+        assertTrue(server.isActive());
+        client.askAgain();
+        client.exchange(server);
+        assertTrue(client.refused, "no_renegotiation");
+        assertTrue(server.isActive());
+        client.writeApplicationData(new byte[] {'x'}, 0, 1);
+        client.exchange(server);
+        assertEquals("x", server.pipeline().get(Pair.Seen.class).text());
+        client.askAgain();
+        client.askAgain();
+        client.askAgain();
+        org.junit.jupiter.api.Assertions.assertThrows(
+                org.bouncycastle.tls.TlsFatalAlertReceived.class, () -> client.exchange(server));
+        assertFalse(server.isActive());
+        server.finishAndReleaseAll();
+    }
+
+    /** A client of bctls' that may ask for a second handshake. */
+    private static final class Renegotiator extends org.bouncycastle.tls.TlsClientProtocol {
+        boolean refused;
+
+        void askAgain() throws java.io.IOException {
+            safeWriteRecord((short) 22, new byte[] {1, 0, 0, 0}, 0, 4); // the type of a ClientHello is enough
+        }
+
+        @Override
+        protected void handleAlertWarningMessage(short description) {
+            if (description == org.bouncycastle.tls.AlertDescription.no_renegotiation) refused = true;
+        }
+
+        void exchange(EmbeddedChannel server) throws java.io.IOException {
+            byte[] said = new byte[getAvailableOutputBytes()];
+            readOutput(said, 0, said.length);
+            if (said.length > 0) server.writeInbound(Unpooled.wrappedBuffer(said));
+            server.runPendingTasks();
+            for (ByteBuf answer = server.readOutbound(); answer != null; answer = server.readOutbound()) {
+                offerInput(ByteBufUtil.getBytes(answer));
+                answer.release();
+            }
+        }
+
+        static final class Peer extends org.bouncycastle.tls.DefaultTlsClient {
+            Peer() {
+                super(new org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto(Keys.RANDOM));
+            }
+
+            @Override
+            protected org.bouncycastle.tls.ProtocolVersion[] getSupportedVersions() {
+                return org.bouncycastle.tls.ProtocolVersion.TLSv12.only();
+            }
+
+            @Override
+            public org.bouncycastle.tls.TlsAuthentication getAuthentication() {
+                return new org.bouncycastle.tls.ServerOnlyTlsAuthentication() {
+                    @Override
+                    public void notifyServerCertificate(org.bouncycastle.tls.TlsServerCertificate certificate) {}
+                };
+            }
+        }
+    }
+
     // ---------------------------------------------------------------- strangers
 
     @ParameterizedTest
