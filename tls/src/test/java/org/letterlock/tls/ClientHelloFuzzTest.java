@@ -27,7 +27,7 @@ class ClientHelloFuzzTest {
         int half = octets.length / 2;
         server.writeInbound(Unpooled.wrappedBuffer(octets, 0, half));
         server.runPendingTasks();
-        server.writeInbound(Unpooled.wrappedBuffer(octets, half, octets.length - half));
+        if (server.isActive()) server.writeInbound(Unpooled.wrappedBuffer(octets, half, octets.length - half));
         server.runPendingTasks();
         finish(server, seen);
     }
