@@ -15,16 +15,26 @@ public interface MailAccount {
     /** The mailbox of that name, as long as nobody deletes it. */
     Optional<Mailbox> open(MailboxName name);
 
-    /** Makes a mailbox and the names above it. RFC 9051, 6.3.4. */
+    /**
+     * Makes a mailbox, and the names above it as levels without messages. A level can be made a mailbox so. Its
+     * UIDVALIDITY is higher than that of any mailbox before it. RFC 9051, 6.3.4.
+     */
     CompletionStage<StoreResult<Mailbox>> create(MailboxName name, Set<SpecialUse> uses);
 
-    /** Removes a mailbox; one with inferiors stays as a name without messages. RFC 9051, 6.3.5. */
+    /**
+     * Removes a mailbox; one with inferiors stays as a level without messages. A level with inferiors stays ({@code
+     * IN_USE}), and so does INBOX ({@code CANNOT}). Subscriptions stay. The result is always true. RFC 9051, 6.3.5.
+     */
     CompletionStage<StoreResult<Boolean>> delete(MailboxName name);
 
-    /** Renames it and all below it; INBOX gives its messages to the new name and stays. RFC 9051, 6.3.6. */
+    /**
+     * Renames it and all below it; INBOX gives its messages to the new name and stays. A mailbox keeps its UIDVALIDITY
+     * unless one of the new name had a higher one. Subscriptions stay as they are. The result is always true. RFC 9051,
+     * 6.3.6.
+     */
     CompletionStage<StoreResult<Boolean>> rename(MailboxName from, MailboxName to);
 
-    /** Adds or removes a subscription, whether the mailbox exists or not. RFC 9051, 6.3.7. */
+    /** Adds or removes a subscription, whether the mailbox exists or not; false when nothing changed. RFC 9051, 6.3.7. */
     CompletionStage<StoreResult<Boolean>> subscribe(MailboxName name, boolean subscribed);
 
     /**

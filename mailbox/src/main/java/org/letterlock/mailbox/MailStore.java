@@ -19,10 +19,11 @@ public interface MailStore extends AutoCloseable {
 
     /**
      * Puts one body into several mailboxes at once: all or none. Creates a mailbox that is not there. The result has the
-     * UIDs in the order of {@code targets}.
+     * UIDs in the order of {@code targets}; a mailbox named twice gets it twice.
      */
     CompletionStage<StoreResult<List<Appended>>> deliver(List<Target> targets, NewMessage message);
 
+    /** Changes are refused from now on ({@code UNAVAILABLE}), and there is no room for new bodies. */
     @Override
     void close();
 

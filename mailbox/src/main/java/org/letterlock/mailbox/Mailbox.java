@@ -17,6 +17,7 @@ public interface Mailbox {
     /** Its name now. */
     MailboxName name();
 
+    /** Changes only with its name, see {@link MailAccount#rename}. */
     UidValidity uidValidity();
 
     /** False from the moment it was deleted: sessions on it say BYE or NO. */
@@ -40,21 +41,26 @@ public interface Mailbox {
      */
     long recent(boolean take);
 
+    /** Puts messages behind the last, all or none; one MODSEQ for all of them. RFC 3502. */
     CompletionStage<StoreResult<MailStore.Appended>> append(List<NewMessage> messages);
 
     /**
      * Changes flags. With {@code unchangedSince}, messages changed after it are left alone and named in the result (RFC
-     * 7162, 3.1.3). Messages that are gone are left out.
+     * 7162, 3.1.3). Messages that are gone are left out; those that have the flags already keep their MODSEQ. All that
+     * change get the same one.
      */
     CompletionStage<StoreResult<Stored>> store(UidSet uids, FlagChange change, OptionalLong unchangedSince);
 
     /** Removes messages with {@code \Deleted} among {@code uids}. The result names those that went. RFC 4315, 2.1. */
     CompletionStage<StoreResult<Expunged>> expunge(UidSet uids);
 
-    /** Removes messages whatever their flags: POP3's UPDATE state (RFC 1939, 6). All or none. */
+    /** Removes messages whatever their flags: POP3's UPDATE state (RFC 1939, 6). All or none that are still there. */
     CompletionStage<StoreResult<Expunged>> remove(UidSet uids);
 
-    /** Copies or moves to {@code to} of the same account: all or none. Messages that are gone are left out. */
+    /**
+     * Copies or moves to {@code to} of the same account, which may be this one: all or none. Messages that are gone are
+     * left out. Flags and dates go along; the body is shared. RFC 9051, 6.4.7 and 6.4.8.
+     */
     CompletionStage<StoreResult<Copied>> copy(UidSet uids, Mailbox to, boolean move);
 
     /** What changed after {@code since}: the same for IDLE, a command's end and QRESYNC. */
@@ -99,7 +105,7 @@ public interface Mailbox {
         ModSequence highestModSequence();
     }
 
-    /** The changed messages as they now are, and those left alone because of UNCHANGEDSINCE. */
+    /** The messages that did change as they now are, and those left alone because of UNCHANGEDSINCE. */
     record Stored(List<Message> changed, UidSet modified, ModSequence modSequence) {
         public Stored {
             changed = List.copyOf(changed);

@@ -1,167 +1,163 @@
 package org.letterlock.mailbox;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.letterlock.mailbox.MailStore.Appended;
 import org.letterlock.mailbox.MailStore.Target;
 import org.letterlock.mailbox.StoreResult.Refusal;
+import org.letterlock.mailbox.store.StoreSettings;
 
 /**
- * What every {@link MailStore} does: each sentence of its Javadoc, as a test. A store's own test extends this and says
- * how to open one.
+ * What every {@link MailStore} does: each sentence of its Javadoc and of what it hands out, as a test. A store's own test
+ * extends this and says how to open one. Here are the bounds; names, messages, changes and concurrency are what it
+ * extends.
  */
-public abstract class MailStoreContract {
-    protected static final AccountId ANN = new AccountId("ann@example.test");
-    protected static final AccountId BOB = new AccountId("bob@example.test");
-    protected static final InternalDate DATE = new InternalDate(1_700_000_000L, 60);
-    protected MailStore store;
-    private final List<BodySpool> spools = new ArrayList<>();
-
-    /** A new, empty store with its defaults. */
-    protected abstract MailStore open();
-
-    @BeforeEach
-    void openStore() {
-        store = open();
-    }
-
-    @AfterEach
-    void closeStore() {
-        spools.forEach(BodySpool::close);
-        store.close();
-    }
-
-    protected static <T> T done(CompletionStage<StoreResult<T>> stage) {
-        var result = stage.toCompletableFuture().join();
-        if (result instanceof StoreResult.Done<T> d) return d.value();
-        throw new AssertionError(result.toString());
-    }
-
-    protected static Refusal refused(CompletionStage<? extends StoreResult<?>> stage) {
-        return assertInstanceOf(
-                        StoreResult.Refused.class, stage.toCompletableFuture().join())
-                .why();
-    }
-
-    protected NewMessage message(String text, Flags flags) {
-        return new NewMessage(body(text.getBytes(StandardCharsets.UTF_8)), flags, DATE);
-    }
-
-    protected Body body(byte[] octets) {
-        var spool = store.spool(octets.length);
-        spools.add(spool); // open until an append has named its body
-        spool.write(ByteBuffer.wrap(octets));
-        return spool.finish();
-    }
-
-    protected Mailbox inbox(AccountId account) {
-        return store.account(account).open(MailboxName.INBOX).orElseThrow();
-    }
-
-    protected Mailbox create(String name) {
-        return done(store.account(ANN).create(new MailboxName(name), Set.of()));
-    }
-
-    protected Appended append(Mailbox mailbox, int count) {
-        var messages = new ArrayList<NewMessage>();
-        for (int i = 0; i < count; i++) messages.add(message("Subject: " + i + "\r\n\r\n", Flags.NONE));
-        return done(mailbox.append(messages));
-    }
-
-    protected static byte[] bytes(Body body) {
-        var all = new byte[(int) body.size()];
-        for (int at = 0; at < all.length; ) {
-            var some = body.read(at, all.length - at);
-            int n = some.remaining();
-            assertTrue(n > 0);
-            some.get(all, at, n);
-            at += n;
-        }
-        return all;
+public abstract class MailStoreContract extends ConcurrencyContract {
+    private void nothingIn(Mailbox mailbox) {
+        assertEquals(0, mailbox.view().count());
+        assertEquals(1, mailbox.status().uidNext());
     }
 
     @Test
-    void anAccountHasAnInboxFromTheFirstCallOn() {
+    @DisplayName("S-I8 keywords: so many different ones in a mailbox, each so long, all atoms")
+    void sI8_keywords() {
+        reopen(StoreSettings.DEFAULTS.withMaxKeywords(3));
         var inbox = inbox(ANN);
-        assertTrue(inbox.exists());
-        assertEquals(MailboxName.INBOX, inbox.name());
-        assertEquals(1, inbox.status().uidNext());
-        assertEquals(0, inbox.view().count());
-        assertEquals(List.of(ANN), store.accounts());
-    }
-
-    @Test
-    void appendGivesAscendingUidsAndOneModSequence() {
-        var inbox = inbox(ANN);
-        var first = append(inbox, 3);
-        assertEquals(List.of(new Uid(1), new Uid(2), new Uid(3)), first.uids());
-        var second = append(inbox, 1);
-        assertEquals(List.of(new Uid(4)), second.uids());
-        assertTrue(second.modSequence().compareTo(first.modSequence()) > 0);
-        assertEquals(inbox.uidValidity(), second.uidValidity());
-        assertEquals(4, inbox.view().count());
-        var message = inbox.message(2).orElseThrow();
-        assertEquals(first.modSequence(), message.modSequence());
-        assertEquals(DATE, message.internalDate());
-        assertArrayEquals("Subject: 1\r\n\r\n".getBytes(StandardCharsets.UTF_8), bytes(message.body()));
-    }
-
-    @Test
-    void storeChangesFlagsAndExpungeRemovesTheDeleted() {
-        var inbox = inbox(ANN);
-        append(inbox, 3);
-        var stored = done(inbox.store(
-                UidSet.of(1, 3),
-                new FlagChange(FlagChange.Mode.ADD, Flags.of(SystemFlag.DELETED)),
-                OptionalLong.empty()));
-        assertEquals(2, stored.changed().size());
-        assertEquals(2, inbox.status().deleted());
-        var expunged = done(inbox.expunge(UidSet.of(1, 2, 3)));
-        assertEquals(UidSet.of(1, 3), expunged.uids());
-        assertEquals(1, inbox.view().count());
-        assertEquals(List.of(new Uid(4)), append(inbox, 1).uids());
-    }
-
-    @Test
-    void deliverPutsOneBodyIntoAllOrNone() {
-        var targets = List.of(new Target(ANN, MailboxName.INBOX), new Target(BOB, new MailboxName("Lists/ietf")));
-        var appended = done(store.deliver(targets, message("x", Flags.NONE)));
-        assertEquals(2, appended.size());
-        var bobs = store.account(BOB).open(new MailboxName("Lists/ietf")).orElseThrow();
-        assertEquals(1, bobs.view().count());
-        assertEquals(1, inbox(ANN).view().count());
-        assertFalse(store.account(BOB).open(new MailboxName("Lists")).isPresent());
-    }
-
-    @Test
-    void copyAndMove() {
-        var inbox = inbox(ANN);
-        append(inbox, 3);
-        var archive = create("Archive");
-        var copied = done(inbox.copy(UidSet.of(2, 3), archive, false));
-        assertEquals(List.of(new Uid(2), new Uid(3)), copied.from());
-        assertEquals(List.of(new Uid(1), new Uid(2)), copied.to());
-        var moved = done(inbox.copy(UidSet.of(1), archive, true));
-        assertEquals(List.of(new Uid(3)), moved.to());
+        append(inbox, 2);
+        flag(inbox, range(1, 1), add(keywords("a", "b", "c")));
+        var last = inbox.status().highestModSequence();
+        var none = OptionalLong.empty();
+        assertEquals(Refusal.LIMIT, refused(inbox.store(range(1, 2), add(keywords("d")), none)));
+        assertEquals(Refusal.LIMIT, refused(inbox.append(List.of(message("x", keywords("d"))))));
+        var two = List.of(message("x", keywords("a")), message("y", keywords("e")));
+        assertEquals(Refusal.LIMIT, refused(inbox.append(two)));
+        assertEquals(last, inbox.status().highestModSequence());
+        flag(inbox, range(2, 2), add(keywords("A", "B")));
+        flag(inbox, range(1, 2), new FlagChange(FlagChange.Mode.REMOVE, keywords("b", "no-such")));
+        flag(inbox, range(2, 2), add(keywords("d"))); // b is not in use any more
+        var other = create("other");
+        flag(inbox, range(1, 2), new FlagChange(FlagChange.Mode.REPLACE, keywords("a", "c", "d")));
+        done(other.append(List.of(message("x", keywords("x", "y")))));
+        assertEquals(Refusal.LIMIT, refused(inbox.copy(range(1, 2), other, true)));
         assertEquals(2, inbox.view().count());
-        assertEquals(3, archive.view().count());
-        assertNotEquals(inbox.id(), archive.id());
-        assertThrows(IndexOutOfBoundsException.class, () -> inbox.view().uid(2));
+        assertEquals(1, other.view().count());
+        flag(other, range(1, 1), new FlagChange(FlagChange.Mode.REPLACE, keywords("x".repeat(255))));
+        for (var bad : List.of("x".repeat(256), "", "a b", "a\r\n", "(", "\\Seen", "\u00e9", "a*", "]"))
+            assertEquals(Refusal.LIMIT, refused(other.store(range(1, 1), add(keywords(bad)), none)), bad);
+    }
+
+    @Test
+    void mailboxNamesAreCounted() {
+        reopen(StoreSettings.DEFAULTS.withMaxMailboxes(4));
+        create("a/b");
+        done(ann().subscribe(name("there is none"), true));
+        var before = ann().list();
+        assertEquals(Refusal.LIMIT, refused(ann().create(name("c"), Set.of())));
+        assertEquals(Refusal.LIMIT, refused(ann().subscribe(name("another"), true)));
+        assertEquals(Refusal.LIMIT, refused(ann().rename(name("a/b"), name("x/y"))), "a stays as a level");
+        assertEquals(Refusal.LIMIT, refused(ann().rename(MailboxName.INBOX, name("x"))));
+        var targets = List.of(new Target(BOB, name("made")), new Target(ANN, name("c")));
+        assertEquals(Refusal.LIMIT, refused(store.deliver(targets, message("x", Flags.NONE))));
+        assertEquals(before, ann().list());
+        assertTrue(store.account(BOB).open(name("made")).isEmpty(), "all or none");
+        done(ann().subscribe(name("a/b"), true));
+        done(ann().subscribe(name("there is none"), false));
+        create("c");
+    }
+
+    @Test
+    void aMessageMayBeSoLarge() {
+        reopen(StoreSettings.DEFAULTS.withMaxMessageSize(100_000));
+        var inbox = inbox(ANN);
+        done(inbox.append(List.of(new NewMessage(body(new byte[100_000]), Flags.NONE, DATE))));
+        var larger = new NewMessage(body(new byte[100_001]), Flags.NONE, DATE);
+        assertEquals(100_001, larger.body().size());
+        assertEquals(Refusal.LIMIT, refused(inbox.append(List.of(larger))));
+        assertEquals(Refusal.LIMIT, refused(store.deliver(List.of(new Target(BOB, name("x"))), larger)));
+        assertEquals(1, inbox.view().count());
+        assertTrue(store.account(BOB).open(name("x")).isEmpty());
+    }
+
+    @Test
+    void quotaCountsAllMailboxesOfOneAccount() {
+        reopen(StoreSettings.DEFAULTS.withQuota(4, 100));
+        var inbox = inbox(ANN);
+        var other = create("other");
+        append(inbox, 2); // 14 octets each
+        append(other, 1);
+        var targets = List.of(new Target(BOB, MailboxName.INBOX), new Target(ANN, MailboxName.INBOX));
+        done(store.deliver(targets, message("x", Flags.NONE)));
+        assertEquals(Refusal.OVER_QUOTA, refused(store.deliver(targets, message("y", Flags.NONE))));
+        assertEquals(1, inbox(BOB).view().count(), "all or none");
+        assertEquals(Refusal.OVER_QUOTA, refused(other.append(List.of(message("", Flags.NONE)))));
+        assertEquals(Refusal.OVER_QUOTA, refused(inbox.copy(range(1, 1), other, false)));
+        done(inbox.copy(range(1, 1), other, true)); // takes no more room
+        done(other.remove(range(1, 1)));
+        append(inbox, 1);
+        done(ann().delete(name("other")));
+        done(inbox.append(List.of(message("x".repeat(100 - 14 * 2 - 1), Flags.NONE))));
+        assertEquals(Refusal.OVER_QUOTA, refused(inbox.append(List.of(message("x", Flags.NONE)))));
+        done(ann().rename(MailboxName.INBOX, name("full")));
+        assertEquals(4, ann().open(name("full")).orElseThrow().view().count());
+        done(ann().delete(name("full")));
+        done(inbox.append(List.of(message("x".repeat(100), Flags.NONE))));
+    }
+
+    @Test
+    void aRefusedDeliveryLeavesNothing() {
+        reopen(StoreSettings.DEFAULTS.withQuota(1, StoreSettings.UNLIMITED));
+        append(inbox(BOB), 1);
+        var targets = List.of(
+                new Target(ANN, MailboxName.INBOX), new Target(ANN, name("new")), new Target(BOB, MailboxName.INBOX));
+        assertEquals(Refusal.OVER_QUOTA, refused(store.deliver(targets, message("x", Flags.NONE))));
+        nothingIn(inbox(ANN));
+        assertTrue(ann().open(name("new")).isEmpty());
+        append(inbox(ANN), 1);
+        assertEquals(List.of(1L), uids(inbox(ANN).view()));
+    }
+
+    @Test
+    void settingsHaveBounds() {
+        var good = StoreSettings.DEFAULTS;
+        for (var bad : List.<Runnable>of(
+                () -> good.withMaxMailboxes(0),
+                () -> good.withMaxMailboxes(1_000_001),
+                () -> good.withMaxKeywords(-1),
+                () -> good.withMaxKeywords(1001),
+                () -> good.withMaxMessageSize(0),
+                () -> good.withQuota(-1, 0),
+                () -> good.withQuota(0, -1),
+                () -> good.withExpungeHistory(-1))) {
+            assertThrows(IllegalArgumentException.class, bad::run);
+        }
+    }
+
+    @Test
+    void aLargeMailboxTakesSmallChanges() {
+        var inbox = inbox(ANN);
+        var one = message("m", Flags.NONE);
+        var many = new ArrayList<NewMessage>();
+        for (int i = 0; i < 50_000; i++) many.add(one);
+        done(inbox.append(many));
+        for (int i = 1; i < 2000; i++) {
+            long uid = i * 25L;
+            flag(inbox, range(uid, uid), add(Flags.of(SystemFlag.SEEN)));
+            if (i % 2 == 0) done(inbox.remove(range(uid, uid)));
+            assertEquals(50_000 - i / 2, inbox.view().count());
+            assertEquals(uid + 1, inbox.message(uid + 1).orElseThrow().uid().value());
+        }
+        counted(inbox, "large");
+        done(inbox.remove(range(1, 49_990)));
+        assertEquals(10, inbox.view().count());
+        counted(inbox, "nearly empty");
+        append(inbox, 600);
+        counted(inbox, "filled again");
     }
 }
