@@ -12,7 +12,10 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.letterlock.imap.ImapConfig;
 import org.letterlock.mailbox.Body;
 import org.letterlock.pop3.Pop3Config;
@@ -81,20 +84,34 @@ record EphemeralPlan(
                 random);
     }
 
-    /** An ECDSA leaf at once; an RSA leaf as soon as its key is found, made meanwhile by a thread that then ends. */
+    /** An ECDSA leaf at once; an RSA leaf when a client comes who can use nothing else: few do, and its key takes a while. */
     private TlsIdentities identities(CertificateAuthority authority) throws GeneralSecurityException {
         var names = names();
-        var later = new CompletableFuture<TlsIdentity>();
-        Threads.named("rsa-key")
-                .newThread(() -> {
-                    try {
-                        later.complete(authority.issue(KeyType.RSA, names));
-                    } catch (GeneralSecurityException | RuntimeException e) {
-                        later.completeExceptionally(e);
-                    }
-                })
-                .start();
-        return TlsIdentities.of(authority.issue(KeyType.EC, names)).andLater(KeyType.RSA, names, later);
+        return TlsIdentities.of(authority.issue(KeyType.EC, names))
+                .andLater(KeyType.RSA, names, new Once(() -> authority.issue(KeyType.RSA, names)));
+    }
+
+    /** Makes an identity for whoever asks first; the others, on their own threads, wait for that one. */
+    private static final class Once implements Supplier<CompletableFuture<TlsIdentity>> {
+        private final Callable<TlsIdentity> maker;
+        private final CompletableFuture<TlsIdentity> made = new CompletableFuture<>();
+        private final AtomicBoolean asked = new AtomicBoolean();
+
+        Once(Callable<TlsIdentity> maker) {
+            this.maker = maker;
+        }
+
+        @Override
+        public CompletableFuture<TlsIdentity> get() {
+            if (asked.compareAndSet(false, true)) {
+                try {
+                    made.complete(maker.call());
+                } catch (Exception e) {
+                    made.completeExceptionally(e);
+                }
+            }
+            return made;
+        }
     }
 
     private Set<String> names() {

@@ -53,6 +53,7 @@ public final class MailServer implements AutoCloseable {
     private final MimeCache mime;
     private final AccountSessions imapSessions; // one for all listeners, so that no port is a way around it
     private @Nullable Ports ports;
+    private boolean closed;
 
     /**
      * Where mail is kept.
@@ -137,21 +138,14 @@ public final class MailServer implements AutoCloseable {
     private MailProtocol protocol(ListenerPlan listener, @Nullable TlsServerContext startTls) {
         if (listener.service() instanceof Service.Pop3 pop3) {
             return new Pop3Protocol(
-                    new Pop3Services(
-                            pop3.config(),
-                            stores.sessions(),
-                            sasl(),
-                            threads.workers(),
-                            loginDelay),
+                    new Pop3Services(pop3.config(), stores.sessions(), sasl(), threads.workers(), loginDelay),
                     startTls);
         }
         if (listener.service() instanceof Service.Smtp smtp) {
             return new SmtpProtocol(
                     smtp.config(),
                     delivery(listener.name()),
-                    smtp.config().isSubmission()
-                            ? Optional.of(sasl())
-                            : Optional.empty(),
+                    smtp.config().isSubmission() ? Optional.of(sasl()) : Optional.empty(),
                     Optional.ofNullable(startTls),
                     threads.workers(),
                     plan.clock(),
@@ -196,10 +190,12 @@ public final class MailServer implements AutoCloseable {
 
     /**
      * Accepts nobody any more, lets commands in progress finish, says goodbye (421, BYE, -ERR), and leaves no port and no
-     * thread. Within ten seconds.
+     * thread. Within ten seconds. The second call waits for the first and does nothing.
      */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) return;
+        closed = true;
         var open = ports;
         if (open != null) open.close(GOODBYE);
         hashing.close();

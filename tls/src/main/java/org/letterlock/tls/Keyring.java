@@ -57,7 +57,7 @@ final class Keyring {
             this.crypto = crypto;
             this.random = random;
             this.patience = patience;
-            if (entry.identity().isDone() && !entry.identity().isCompletedExceptionally()) key();
+            if (entry.ready()) key();
         }
 
         KeyType keyType() {
@@ -70,7 +70,7 @@ final class Keyring {
             var ready = key;
             if (ready != null) return ready;
             try {
-                var identity = entry.identity().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                var identity = entry.identity().get().get(patience.toMillis(), TimeUnit.MILLISECONDS);
                 ready = new ServerKey(identity, crypto, random);
                 key = ready;
                 return ready;

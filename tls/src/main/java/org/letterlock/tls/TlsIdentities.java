@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * The identities of one listener, the preferred first. For each handshake one is chosen by the name the client asks for
@@ -19,8 +20,9 @@ public final class TlsIdentities {
         this.entries = List.copyOf(entries);
     }
 
-    /** One identity, perhaps not there yet. */
-    record Entry(KeyType keyType, Set<String> names, CompletableFuture<TlsIdentity> identity) {}
+    /** One identity, perhaps not there yet: asking for it may be what makes it. */
+    record Entry(
+            KeyType keyType, Set<String> names, Supplier<CompletableFuture<TlsIdentity>> identity, boolean ready) {}
 
     public static TlsIdentities of(TlsIdentity... identities) {
         return of(List.of(identities));
@@ -34,15 +36,20 @@ public final class TlsIdentities {
 
     /** These, and then {@code identity}. */
     public TlsIdentities and(TlsIdentity identity) {
-        return and(new Entry(identity.keyType(), identity.names(), CompletableFuture.completedFuture(identity)));
+        var there = CompletableFuture.completedFuture(identity);
+        return and(new Entry(identity.keyType(), identity.names(), () -> there, true));
     }
 
     /**
-     * These, and then one that is still being made, such as an RSA key at the first start. A handshake that can only use this
-     * one waits for it.
+     * These, and then one that need not be there yet, such as an RSA key that takes a while to find. A handshake that can
+     * only use this one asks for it, and waits.
+     *
+     * @param identity asked once for each listener, on a thread of its handshakes
      */
-    public TlsIdentities andLater(KeyType keyType, Collection<String> names, CompletionStage<TlsIdentity> identity) {
-        return and(new Entry(keyType, TlsIdentity.normal(names), identity.toCompletableFuture()));
+    public TlsIdentities andLater(
+            KeyType keyType, Collection<String> names, Supplier<? extends CompletionStage<TlsIdentity>> identity) {
+        return and(new Entry(
+                keyType, TlsIdentity.normal(names), () -> identity.get().toCompletableFuture(), false));
     }
 
     private TlsIdentities and(Entry entry) {

@@ -308,7 +308,7 @@ class OpenSslHandshakeTest {
     @Test
     void aKeyStillInTheMakingIsWaitedFor() throws Exception {
         var later = new java.util.concurrent.CompletableFuture<TlsIdentity>();
-        var keys = TlsIdentities.of(Keys.EC).andLater(KeyType.RSA, List.of("mail.example.test"), later);
+        var keys = TlsIdentities.of(Keys.EC).andLater(KeyType.RSA, List.of("mail.example.test"), () -> later);
         try (var server = new EchoServer(MSA, keys, List.of())) {
             assertTrue(OpenSsl.client(server.port()).contains("Peer signature type: ECDSA"));
             later.completeOnTimeout(Keys.RSA, 300, java.util.concurrent.TimeUnit.MILLISECONDS);

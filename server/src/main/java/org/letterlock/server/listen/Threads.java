@@ -84,7 +84,8 @@ public final class Threads implements AutoCloseable {
         long end = System.nanoTime() + atMost.toNanos();
         handshakes.shutdown();
         awaitEnd(handshakes, end);
-        settleEventLoops(end); // everything that closed connections still hand to the workers
+        settleEventLoops(end); // the step in which a connection closed, to its end
+        settleEventLoops(end); // what that step left to do: connections tell the workers that they are gone
         workers.shutdown();
         awaitEnd(workers, end);
         settleEventLoops(end); // and what the workers handed back
