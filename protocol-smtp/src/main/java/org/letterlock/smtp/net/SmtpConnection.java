@@ -82,7 +82,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
         idleTimeout(config.times().command());
         var delay = config.times().greetingDelay();
         if (delay.isZero()) return greet();
-        return Next.await(later(delay), then -> decoder.hasHeard() ? session().leave(SmtpReply.TALKED_EARLY) : greet());
+        return Next.await(later(delay), then -> heardBefore() ? session().leave(SmtpReply.TALKED_EARLY) : greet());
     }
 
     private Next greet() {

@@ -41,7 +41,6 @@ final class SmtpDecoder extends FrameDecoder {
     private DotUnstuffer message;
     private long chunkLeft;
     private long discarded;
-    private volatile boolean heard;
 
     SmtpDecoder(SmtpConfig config) {
         commandLimit = config.limits().commandLine();
@@ -56,11 +55,6 @@ final class SmtpDecoder extends FrameDecoder {
     /** Whether the client has sent more than was cut so far. */
     boolean hasBuffered() {
         return actualReadableBytes() > 0;
-    }
-
-    /** Whether anything has come from the client. Any thread. */
-    boolean hasHeard() {
-        return heard;
     }
 
     /** A command comes next. */
@@ -90,7 +84,6 @@ final class SmtpDecoder extends FrameDecoder {
 
     @Override
     protected void frame(ByteBuf in, List<Object> out) {
-        heard = true;
         switch (next) {
             case COMMAND -> command(in, out);
             case RESPONSE -> {
