@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param appendLimit octets of a message to append; larger: NO [TOOBIG] before it is sent (RFC 7889)
  * @param literalMinus announce LITERAL- (non-synchronizing literals of at most 4096 octets) instead of LITERAL+ (RFC 7888)
  * @param maxSearchDepth how deep search keys may nest; deeper: BAD
- * @param maxSearchKeys search keys in one command; more: BAD
+ * @param maxSearchKeys search keys in one command, NOT and OR counted; more: BAD
  * @param maxSetElements numbers and ranges in a sequence set; more: BAD
  * @param maxFetchItems data items of one FETCH, after what is named twice counts once; more: BAD
  * @param maxPatterns patterns of one LIST; more: BAD

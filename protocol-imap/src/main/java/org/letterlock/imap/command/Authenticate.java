@@ -82,4 +82,9 @@ record Authenticate(String mechanism, Optional<String> initial) implements ImapC
             return step(session, exchange, exchange.respond(response));
         }
     }
+
+    @Override
+    public String toString() {
+        return "Authenticate[" + mechanism + "]";
+    }
 }

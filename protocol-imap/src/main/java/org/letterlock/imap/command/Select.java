@@ -26,20 +26,20 @@ record Select(MailboxArgument name, boolean readOnly) implements ImapCommand {
             return session.finish(name.name().isEmpty() ? Refusals.of(name) : Refusals.NO_SUCH_MAILBOX);
         var selected = session.select(mailbox.get(), readOnly);
         var w = session.writer();
-        var view = mailbox.get().view();
         selected.flagLists(w);
         w.text("* ").number(selected.count()).text(" EXISTS\r\n");
         w.text("* ").number(selected.recentCount()).text(" RECENT\r\n");
-        int unseen = firstUnseen(mailbox.get(), view, selected.count());
+        int unseen = firstUnseen(mailbox.get(), selected.count());
         if (unseen > 0) w.text("* OK [UNSEEN ").number(unseen).text("] First message not seen\r\n");
         w.text("* OK [UIDVALIDITY ").number(mailbox.get().uidValidity().value()).text("] UIDs are valid\r\n");
-        w.text("* OK [UIDNEXT ").number(view.uidNext()).text("] Next UID at least\r\n");
+        w.text("* OK [UIDNEXT ").number(selected.uidNext()).text("] Next UID at least\r\n");
         return session.finish(readOnly ? EXAMINED : SELECTED);
     }
 
     /** Its number, or 0. */
-    private static int firstUnseen(Mailbox mailbox, Mailbox.View view, int count) {
+    private static int firstUnseen(Mailbox mailbox, int count) {
         if (mailbox.status().unseen() == 0) return 0;
+        var view = mailbox.view();
         for (int i = 0; i < Math.min(count, view.count()); i++)
             if (!view.message(i).flags().has(SystemFlag.SEEN)) return i + 1;
         return 0;

@@ -43,9 +43,7 @@ record Store(SequenceSet set, boolean uid, FlagChange change, boolean silent) im
         if (selected.readOnly()) return session.finish(Refusals.READ_ONLY);
         var messages = selected.resolve(set, uid);
         if (messages.isEmpty()) return session.finish(DONE);
-        // what others changed is told first, so that what is left to tell is what this command did
-        selected.report(session.writer(), false);
-        var before = selected.mailbox().view();
+        var before = selected.known();
         return Next.await(selected.mailbox().store(selected.uids(messages), change, OptionalLong.empty()), result -> {
             if (result instanceof StoreResult.Refused<Mailbox.Stored> refused)
                 return session.finish(Refusals.of(refused));
@@ -101,14 +99,15 @@ record Store(SequenceSet set, boolean uid, FlagChange change, boolean silent) im
                 return;
             }
             var message = after.message(atAfter);
-            if (silent && asExpected(number, message)) return;
+            boolean told = selected.telling(number); // by others, or it will be in a moment
+            if (silent && !told && asExpected(number, message)) return;
             var w = session.writer();
             w.text("* ").number(at + 1).text(" FETCH (");
             if (uid) w.text("UID ").number(number).space();
             w.text("FLAGS ").flags(message.flags(), selected.isRecent(number)).text(")\r\n");
         }
 
-        /** Whether a client that heard nothing knows these flags: RFC 3501, 6.4.6 wants a change by others told. */
+        /** Whether a client that hears nothing knows these flags: RFC 3501, 6.4.6 wants a change by others told. */
         private boolean asExpected(long number, org.letterlock.mailbox.Message message) {
             if (message.modSequence().value() > modSequence)
                 return true; // changed again since: told by the next report

@@ -99,6 +99,7 @@ public final class SearchProgram {
         private final List<SearchKey> keys = new ArrayList<>();
         private int[] steps = new int[16];
         private int count;
+        private int nodes;
         private int stack;
         private int depth;
 
@@ -161,7 +162,7 @@ public final class SearchProgram {
         }
 
         private void emit(int step) throws SyntaxException {
-            if (count >= 2 * maxKeys || keys.size() >= maxKeys) throw new SyntaxException("Too many search keys");
+            if (step != AND && nodes++ == maxKeys) throw new SyntaxException("Too many search keys");
             if (count == steps.length) steps = Arrays.copyOf(steps, 2 * count);
             steps[count++] = step;
             if (step >= 0) depth = Math.max(depth, ++stack);

@@ -26,6 +26,7 @@ public final class SelectedMailbox {
 
     private long[] uids;
     private int count;
+    private final long uidNext; // when it was opened
     private long lastUid; // the highest the client ever knew of
     private ModSequence seen; // the store's changes up to here are told or in vanished
     private UidSet vanished = UidSet.EMPTY; // known to the client, gone from the store, not told yet
@@ -53,6 +54,7 @@ public final class SelectedMailbox {
         }
         lastUid = count == 0 ? 0 : uids[count - 1];
         seen = view.highestModSequence();
+        uidNext = view.uidNext();
     }
 
     void close() {
@@ -71,6 +73,11 @@ public final class SelectedMailbox {
     /** EXISTS as the client knows it. */
     public int count() {
         return count;
+    }
+
+    /** UIDNEXT as it was at the moment whose messages the client was told of. */
+    public long uidNext() {
+        return uidNext;
     }
 
     /** RECENT as the client knows it. */
@@ -150,7 +157,7 @@ public final class SelectedMailbox {
 
     /** Whether one of these is known to be gone, though the client was not told yet. */
     public boolean anyVanished(Indexes indexes) {
-        take();
+        if (changed) take();
         for (var range : vanished.ranges()) {
             int from = ceiling(range.first());
             int to = ceiling(range.last() + 1) - 1;
@@ -186,9 +193,22 @@ public final class SelectedMailbox {
         if (told.length > 0) told = new long[0];
     }
 
+    /** The messages as they stood at the last change that was taken in: what the client knows, or is yet to be told. */
+    public Mailbox.View known() {
+        while (true) {
+            var view = mailbox.view();
+            if (view.highestModSequence().equals(seen)) return view;
+            take();
+        }
+    }
+
+    /** The client is about to be told the flags of {@code uid}. Answers whether it had to be, because others changed them. */
+    public boolean telling(long uid) {
+        return flagged.remove(uid);
+    }
+
     /** Takes in what the store announced. */
     private void take() {
-        if (!changed) return;
         changed = false;
         long recentFrom = mailbox.recent(!readOnly);
         var changes = mailbox.changesSince(seen);
