@@ -14,17 +14,14 @@ final class Alerts {
     /** The alert that tells the peer about {@code failure}; -1: none. */
     static int of(Throwable failure) {
         if (failure instanceof TlsFatalAlertReceived) return -1;
-        return failure instanceof TlsFatalAlert
-                ? ((TlsFatalAlert) failure).getAlertDescription()
-                : AlertDescription.internal_error;
+        return failure instanceof TlsFatalAlert alert ? alert.getAlertDescription() : AlertDescription.internal_error;
     }
 
     /** One line for the log. */
     static String text(@Nullable Throwable failure) {
         if (failure == null) return "failed";
-        if (failure instanceof TlsFatalAlertReceived)
-            return "the peer sent the alert "
-                    + AlertDescription.getName(((TlsFatalAlertReceived) failure).getAlertDescription());
+        if (failure instanceof TlsFatalAlertReceived received)
+            return "the peer sent the alert " + AlertDescription.getName(received.getAlertDescription());
         if (failure instanceof TlsFatalAlert) {
             var cause = failure.getCause();
             return failure.getMessage() + (cause == null ? "" : ": " + cause);

@@ -57,6 +57,7 @@ final class ClientPeer extends AbstractTlsClient {
     }
 
     @Override
+    @SuppressWarnings("rawtypes") // bctls' signature
     protected Vector<Integer> getSupportedGroups(Vector namedGroupRoles) {
         return tls.groups;
     }

@@ -33,7 +33,7 @@ final class Keyring {
         });
     }
 
-    /** The keys for a client that asks for {@code hostName}, the best first. RFC 6066, 3; wildcards: RFC 6125, 6.4.3. */
+    /** The keys for a client that asks for {@code hostName}, the best first. RFC 6066, 3; wildcards: RFC 9525, 6.3. */
     List<Slot> forName(@Nullable String hostName) {
         if (hostName == null) return all;
         var name = TlsIdentity.normal(hostName);

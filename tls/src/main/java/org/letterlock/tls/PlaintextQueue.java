@@ -2,6 +2,7 @@ package org.letterlock.tls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AbstractCoalescingBufferQueue;
 import io.netty.channel.Channel;
@@ -14,8 +15,8 @@ final class PlaintextQueue extends AbstractCoalescingBufferQueue {
 
     @Override
     protected ByteBuf compose(ByteBufAllocator alloc, ByteBuf cumulation, ByteBuf next) {
-        if (cumulation instanceof io.netty.buffer.CompositeByteBuf) {
-            return ((io.netty.buffer.CompositeByteBuf) cumulation).addComponent(true, next);
+        if (cumulation instanceof CompositeByteBuf composite) {
+            return composite.addComponent(true, next);
         }
         return composeIntoComposite(alloc, cumulation, next);
     }

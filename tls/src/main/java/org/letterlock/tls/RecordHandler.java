@@ -158,11 +158,10 @@ final class RecordHandler extends TlsHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (!(message instanceof ByteBuf)) {
+        if (!(message instanceof ByteBuf more)) {
             ctx.fireChannelRead(message);
             return;
         }
-        var more = (ByteBuf) message;
         if (state == State.CLOSED || !more.isReadable()) {
             more.release();
             return;
@@ -412,14 +411,14 @@ final class RecordHandler extends TlsHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (!(message instanceof ByteBuf)) {
+        if (!(message instanceof ByteBuf plain)) {
             ReferenceCountUtil.release(message);
             promise.tryFailure(new UnsupportedMessageTypeException(message, ByteBuf.class));
         } else if (state == State.CLOSED || closing != null) {
             ReferenceCountUtil.release(message);
             promise.tryFailure(new ClosedChannelException());
         } else {
-            writes().add((ByteBuf) message, promise);
+            writes().add(plain, promise);
         }
     }
 

@@ -121,7 +121,7 @@ final class ServerPeer extends AbstractTlsServer {
         var order = tls.policy.serverPreference() ? ours : offeredCipherSuites;
         var other = tls.policy.serverPreference() ? offeredCipherSuites : ours;
         for (int suite : order) {
-            if (contains(other, suite) && choose(suite, parameters, tls13)) {
+            if (contains(other, suite) && choose(suite, parameters)) {
                 selectedCipherSuite = suite;
                 return suite;
             }
@@ -130,7 +130,7 @@ final class ServerPeer extends AbstractTlsServer {
     }
 
     /** Whether the suite works with this client; if so, key and group are chosen. */
-    private boolean choose(int id, SecurityParameters parameters, boolean tls13) {
+    private boolean choose(int id, SecurityParameters parameters) {
         var version = parameters.getNegotiatedVersion();
         if (!TlsUtils.isValidVersionForCipherSuite(id, version)) return false;
         var suite = TlsSuite.of(id).orElseThrow();
@@ -263,6 +263,7 @@ final class ServerPeer extends AbstractTlsServer {
     // ---------------------------------------------------------------- done
 
     @Override
+    @SuppressWarnings("rawtypes") // bctls' signature
     public void getServerExtensionsForConnection(Hashtable serverExtensions) throws IOException {
         super.getServerExtensionsForConnection(serverExtensions);
         if (context.getSecurityParametersHandshake().isResumedSession()) nearlyDone = true;

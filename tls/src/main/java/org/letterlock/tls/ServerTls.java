@@ -10,6 +10,7 @@ import org.bouncycastle.tls.ProtocolVersion;
 import org.letterlock.tls.crypto.MixedCrypto;
 
 /** The TLS of one listener: everything that is the same for all its connections, worked out once. */
+@SuppressWarnings("JdkObsolete") // bctls wants a Vector
 final class ServerTls implements TlsServerContext {
     final TlsPolicy policy;
     final TlsLimits limits;

@@ -12,6 +12,7 @@ import org.bouncycastle.util.Integers;
 import org.letterlock.tls.crypto.MixedCrypto;
 
 /** The TLS of one kind of client: made once, shared by its connections. Thread-safe. */
+@SuppressWarnings("JdkObsolete") // bctls wants a Vector
 public final class TlsClientContext {
     final TlsPolicy policy;
     final TlsTrust trust;

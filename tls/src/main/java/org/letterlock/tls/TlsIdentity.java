@@ -37,16 +37,14 @@ public final class TlsIdentity {
         } catch (IOException | RuntimeException e) {
             throw new GeneralSecurityException("the private key cannot be read: " + e.getMessage(), e);
         }
-        if (leafKey instanceof ECPublicKey) {
+        if (leafKey instanceof ECPublicKey ecKey) {
             keyType = KeyType.EC;
-            if (!(bcKey instanceof ECPrivateKeyParameters)
-                    || !belongs((ECPublicKey) leafKey, (ECPrivateKeyParameters) bcKey))
+            if (!(bcKey instanceof ECPrivateKeyParameters own) || !belongs(ecKey, own))
                 throw new GeneralSecurityException("the private key is not the certificate's");
-        } else if (leafKey instanceof RSAPublicKey) {
+        } else if (leafKey instanceof RSAPublicKey rsaKey) {
             keyType = KeyType.RSA;
-            var modulus = ((RSAPublicKey) leafKey).getModulus();
-            if (!(bcKey instanceof RSAKeyParameters)
-                    || !((RSAKeyParameters) bcKey).getModulus().equals(modulus))
+            var modulus = rsaKey.getModulus();
+            if (!(bcKey instanceof RSAKeyParameters own) || !own.getModulus().equals(modulus))
                 throw new GeneralSecurityException("the private key is not the certificate's");
             if (modulus.bitLength() < 2048)
                 throw new GeneralSecurityException(
@@ -86,7 +84,7 @@ public final class TlsIdentity {
         return found;
     }
 
-    /** Host names compare without case and without a dot at the end. RFC 6125, 6.4.1. */
+    /** Host names compare without case and without a dot at the end. RFC 9525, 6.3. */
     static String normal(String hostName) {
         var lower = hostName.toLowerCase(Locale.ROOT);
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Keys and certificates for tests, made once. */
+@SuppressWarnings("TimeInStaticInitializer") // certificates valid from now on, for the life of a test JVM
 final class Keys {
     static final SecureRandom RANDOM = new SecureRandom();
     static final CertificateAuthority CA;

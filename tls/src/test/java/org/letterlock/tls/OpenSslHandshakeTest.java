@@ -133,7 +133,7 @@ class OpenSslHandshakeTest {
                 OpenSsl.client(server.port(), "-tls1_2", "-cipher", other);
                 var first = server.nextDone().cipher();
                 assertEquals(first, server.nextDone().cipher());
-                if (policy == ACH) assertEquals("DHE-RSA-AES256-GCM-SHA384", first, "the first of table B");
+                if (policy.equals(ACH)) assertEquals("DHE-RSA-AES256-GCM-SHA384", first, "the first of table B");
                 OpenSsl.client(
                         imitation.port(),
                         "-tls1_2",

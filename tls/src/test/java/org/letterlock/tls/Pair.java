@@ -128,7 +128,7 @@ final class Pair implements AutoCloseable {
 
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof TlsHandshakeCompletion) completions.add((TlsHandshakeCompletion) event);
+            if (event instanceof TlsHandshakeCompletion completion) completions.add(completion);
         }
 
         @Override

@@ -310,13 +310,7 @@ class TlsHandlerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
-                "EHLO x\r\n",
-                "a1 LOGIN u p\r\n",
-                "\0\0\0\0",
-                "\u0080\u002e\u0001"
-            })
+            strings = {"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "EHLO x\r\n", "a1 LOGIN u p\r\n", "\0\0\0\0", "\u0080.\1"})
     @DisplayName("S-C9 what is not TLS is closed at once, without a word")
     void sC9_plaintextIsClosedWithoutAnswer(String text) {
         var server =

@@ -23,7 +23,7 @@ final class MixedSecret extends AbstractTlsSecret {
 
     /** The same secret as one of ours; Bouncy Castle's own is used up. */
     static MixedSecret adopt(MixedCrypto crypto, TlsSecret secret) {
-        return secret instanceof MixedSecret ? (MixedSecret) secret : new MixedSecret(crypto, secret.extract());
+        return secret instanceof MixedSecret ours ? ours : new MixedSecret(crypto, secret.extract());
     }
 
     @Override
@@ -79,8 +79,8 @@ final class MixedSecret extends AbstractTlsSecret {
         checkAlive();
         Mac mac = mac(hash, data, 0, data.length);
         destroy();
-        if (!(input instanceof AbstractTlsSecret)) throw new IllegalArgumentException(input.toString());
-        byte[] material = copyData((AbstractTlsSecret) input);
+        if (!(input instanceof AbstractTlsSecret given)) throw new IllegalArgumentException(input.toString());
+        byte[] material = copyData(given);
         byte[] result = mac.doFinal(material);
         Arrays.fill(material, (byte) 0);
         return new MixedSecret(crypto, result);
