@@ -60,6 +60,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     private @Nullable Patience patience;
 
     private volatile @Nullable String account;
+    private volatile Runnable whenAuthenticated = () -> {};
     private volatile @Nullable Goodbye goodbye;
     private volatile @Nullable Supplier<Next> resumed; // what an awaited stage, or the opening, left to do
     private volatile @Nullable CompletableFuture<TlsFacts> handshake;
@@ -138,12 +139,19 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         else takeTurn();
     }
 
+    /** {@code told} runs when the client has logged in, at once if it has. */
+    final void whenAuthenticated(Runnable told) {
+        whenAuthenticated = told;
+        if (account != null) told.run();
+    }
+
     // ---------------------------------------------------------------- for the session
 
     /** The client is {@code account} from now on; the deadline for log-in is met. */
     protected final void authenticatedAs(String account) {
         this.account = account;
         deadline(null);
+        whenAuthenticated.run();
     }
 
     protected final Channel channel() {

@@ -1,7 +1,6 @@
 package org.letterlock.protocol.sasl;
 
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.protocol.Network;
 
 /**
  * Slows down guessing by source network, over all protocols together: a refusal is told late, and the next attempt from
@@ -175,12 +175,9 @@ public final class LoginThrottle implements Authenticator {
     }
 
     /** A network, /24 of IPv4 or /64 of IPv6; or one user in it. */
-    private record Source(boolean v6, long network, String user) {
+    private record Source(Network network, String user) {
         static Source of(InetAddress address, String user) {
-            var octets = ByteBuffer.wrap(address.getAddress());
-            return octets.capacity() == 4
-                    ? new Source(false, octets.getInt() >>> 8, user)
-                    : new Source(true, octets.getLong(), user);
+            return new Source(Network.of(address, 24), user);
         }
     }
 
