@@ -51,7 +51,9 @@ record SectionSpec(List<Integer> path, Text text, List<String> fields) {
             boolean more = true;
             while (more && in.peek() >= '0' && in.peek() <= '9') {
                 if (path.size() == MAX_DEPTH) throw new SyntaxException("Section too deep");
-                path.add((int) Math.min(in.nzNumber(), Integer.MAX_VALUE));
+                int number = (int) in.number63(Integer.MAX_VALUE); // no message has more parts
+                if (number == 0) throw new SyntaxException("Number must not be 0");
+                path.add(number);
                 more = in.take('.');
             }
             if (more) {
