@@ -8,6 +8,7 @@ import org.letterlock.mailbox.Body;
 
 /** Goes over the fields of one header, in order. Reads the body in chunks. RFC 5322, 2.2. */
 final class HeaderFields {
+    private static final int PIECE = 4 * 1024;
     private final LineReader lines;
     private boolean ahead; // lines stands on the first line of the next field
     private String name = "";
@@ -15,7 +16,7 @@ final class HeaderFields {
     private ByteRange emptyLine = new ByteRange(0, 0);
 
     HeaderFields(Body body, ByteRange header) {
-        lines = new LineReader(body, header);
+        lines = new LineReader(body, header, PIECE);
         ahead = lines.next();
     }
 

@@ -8,7 +8,6 @@ import org.letterlock.mailbox.Body;
  */
 final class LineReader {
     static final int HEAD = 1024;
-    private static final int CHUNK = 64 * 1024;
     private final Body body;
     private final long limit;
     private final byte[] chunk;
@@ -21,10 +20,11 @@ final class LineReader {
     private long length;
     private int terminator;
 
-    LineReader(Body body, ByteRange range) {
+    /** Reads {@code piece} octets at once. */
+    LineReader(Body body, ByteRange range, int piece) {
         this.body = body;
         this.limit = range.end();
-        this.chunk = new byte[(int) Math.min(CHUNK, Math.max(1, range.length()))];
+        this.chunk = new byte[(int) Math.min(piece, Math.max(1, range.length()))];
         this.chunkEnd = range.offset();
     }
 

@@ -5,23 +5,30 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import org.letterlock.mailbox.Body;
 
 /**
- * Structures that were read before, as long as their bodies are in use and there is room, so that a second FETCH reads
- * no body. Owned by who uses it; starts no thread. Thread-safe.
+ * What was found out of bodies before, as long as they are in use and there is room, so that a second FETCH reads no
+ * body. Owned by who uses it; starts no thread; keeps no body alive. Thread-safe.
  */
 public final class MimeCache {
-    private final Cache<Body, MimeStructure> structures;
+    private final Cache<Body, Reading> readings;
 
     /** {@code room}: about how many octets of heap it may take, 0 or more. */
     public MimeCache(long room) {
-        structures = Caffeine.newBuilder()
+        readings = Caffeine.newBuilder()
                 .weakKeys() // by identity: a body is never changed
                 .maximumWeight(room)
-                .weigher((Body body, MimeStructure mime) -> mime.weight())
+                .weigher((Body body, Reading reading) -> reading.weight())
                 .executor(Runnable::run)
                 .build();
     }
 
     public MimeStructure of(Body body) {
-        return structures.get(body, MimeStructure::of);
+        var reading = readings.get(body, b -> new Reading());
+        return new MimeStructure(body, reading, () -> readings.put(body, reading)); // so that it is weighed again
+    }
+
+    /** Entries now, for tests. */
+    long size() {
+        readings.cleanUp();
+        return readings.estimatedSize();
     }
 }

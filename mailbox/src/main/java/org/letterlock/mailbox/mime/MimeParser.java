@@ -17,6 +17,8 @@ final class MimeParser {
     private static final byte[] HYPHENS = {'-', '-'};
     private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
     private static final byte[] QUOTED_FROM = {'>', 'F', 'r', 'o', 'm', ' '};
+    private static final int HEAD_CHUNK = 4 * 1024;
+    private static final int CHUNK = 32 * 1024;
     private final Body body;
     private final LineReader lines;
     private final List<OpenEntity> open = new ArrayList<>(); // the outermost first
@@ -37,25 +39,44 @@ final class MimeParser {
             parts--;
             return true;
         }
+
+        /** About how many octets of heap what was read takes. */
+        int weight() {
+            return 2 * (MimeStructure.MAX_FIELDS - octets)
+                    + 512 * (MimeStructure.MAX_PARTS - parts)
+                    + 128 * (MimeStructure.MAX_ADDRESSES - addresses);
+        }
     }
 
-    private MimeParser(Body body) {
+    private MimeParser(Body body, int chunk) {
         this.body = body;
-        this.lines = new LineReader(body, new ByteRange(0, body.size()));
+        this.lines = new LineReader(body, new ByteRange(0, body.size()), chunk);
     }
 
-    static MimeStructure parse(Body body) {
-        var parser = new MimeParser(body);
-        var root = parser.run();
-        int weight = 2 * (MimeStructure.MAX_FIELDS - parser.limits.octets)
-                + 512 * (MimeStructure.MAX_PARTS - parser.limits.parts)
-                + 128 * (MimeStructure.MAX_ADDRESSES - parser.limits.addresses);
-        return new MimeStructure(body, root, weight);
+    /** The header of the message alone. */
+    static Reading.Head head(Body body) {
+        var parser = new MimeParser(body, HEAD_CHUNK);
+        var root = parser.begin();
+        while (root.inHeader() && parser.lines.next()) parser.line();
+        if (root.inHeader()) root.endHeader(body.size(), 0, false);
+        return new Reading.Head(ByteRange.between(0, root.bodyStart()), root.envelope(), parser.limits.weight());
+    }
+
+    /** All entities. */
+    static Reading.Tree tree(Body body) {
+        var parser = new MimeParser(body, CHUNK);
+        return new Reading.Tree(parser.run(), parser.limits.weight());
+    }
+
+    private OpenEntity begin() {
+        limits.takePart();
+        var entity = new OpenEntity(body, limits, 0, true, false);
+        open.add(entity);
+        return entity;
     }
 
     private MimePart run() {
-        limits.takePart();
-        open.add(new OpenEntity(body, limits, 0, true, false));
+        begin();
         while (lines.next()) {
             if (!boundary()) line();
             lastLength = lines.length();

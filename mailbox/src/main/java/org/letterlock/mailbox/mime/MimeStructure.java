@@ -28,28 +28,57 @@ public final class MimeStructure {
     public static final int MAX_ADDRESSES = 10_000;
 
     private final Body body;
-    private final MimePart root;
-    private final int weight;
+    private final Reading reading;
+    private final Runnable learned;
 
-    MimeStructure(Body body, MimePart root, int weight) {
+    /** {@code learned} runs when {@code reading} knows more than before. */
+    MimeStructure(Body body, Reading reading, Runnable learned) {
         this.body = body;
-        this.root = root;
-        this.weight = weight;
+        this.reading = reading;
+        this.learned = learned;
     }
 
-    /** Reads {@code body} once, in chunks. @throws org.letterlock.mailbox.StoreException when it cannot be read */
+    /**
+     * The structure of {@code body}, which is not read yet: its header is when something asks for that, the whole of it
+     * when something asks for parts; each once. What asks throws {@link org.letterlock.mailbox.StoreException} when the
+     * body cannot be read.
+     */
     public static MimeStructure of(Body body) {
-        return MimeParser.parse(body);
+        return new MimeStructure(body, new Reading(), () -> {});
     }
 
-    /** The message itself. */
+    /** The message itself, with all its parts: reads the whole body. */
     public MimePart root() {
-        return root;
+        var known = reading.tree();
+        if (known == null) {
+            known = reading.readTree(body);
+            learned.run();
+        }
+        return known.root();
+    }
+
+    private Reading.Head head() {
+        var known = reading.head();
+        if (known == null) {
+            known = reading.readHead(body);
+            learned.run();
+        }
+        return known;
+    }
+
+    /** The envelope of the message itself: the same as that of {@link #root}, for which only the header is read. */
+    public Envelope envelope() {
+        return head().envelope();
+    }
+
+    /** Octets of the header of the message itself; its body is all the rest. Reads only the header. */
+    ByteRange header() {
+        return head().header();
     }
 
     /** {@code BODY[]}. */
     public Section whole() {
-        return Section.of(root.whole());
+        return Section.of(new ByteRange(0, body.size()));
     }
 
     /** {@code BODY[1.2]}; the whole message for an empty path. Empty when there is no such part. */
@@ -60,11 +89,12 @@ public final class MimeStructure {
 
     /** {@code BODY[HEADER]}, {@code BODY[1.2.HEADER]}: of the message itself or of that in a message/rfc822 part. */
     public Optional<Section> header(List<Integer> path) {
-        return Optional.ofNullable(findMessage(path)).map(m -> Section.of(m.header()));
+        return headerRange(path).map(Section::of);
     }
 
     /** {@code BODY[TEXT]}, {@code BODY[1.2.TEXT]}: likewise, what is behind that header. */
     public Optional<Section> text(List<Integer> path) {
+        if (path.isEmpty()) return Optional.of(Section.of(ByteRange.between(header().end(), body.size())));
         return Optional.ofNullable(findMessage(path)).map(m -> Section.of(m.body()));
     }
 
@@ -79,21 +109,21 @@ public final class MimeStructure {
      * names, in whatever case and in the order of the header, and the empty line where there is one. Reads the header.
      */
     public Optional<Section> headerFields(List<Integer> path, Collection<String> names, boolean not) {
-        return Optional.ofNullable(findMessage(path)).map(m -> HeaderFields.subset(body, m.header(), names, not));
+        return headerRange(path).map(header -> HeaderFields.subset(body, header, names, not));
+    }
+
+    private Optional<ByteRange> headerRange(List<Integer> path) {
+        if (path.isEmpty()) return Optional.of(header());
+        return Optional.ofNullable(findMessage(path)).map(MimePart::header);
     }
 
     /** The entity that {@code path} names; empty when there is none. */
     public Optional<MimePart> entity(List<Integer> path) {
-        return Optional.ofNullable(path.isEmpty() ? root : find(path));
-    }
-
-    /** About how many octets of heap this takes, for caches. */
-    public int weight() {
-        return weight;
+        return Optional.ofNullable(path.isEmpty() ? root() : find(path));
     }
 
     private @Nullable MimePart find(List<Integer> path) {
-        MimePart at = root;
+        MimePart at = root();
         boolean inMessage = true;
         for (int number : path) {
             if (!inMessage && at.isMessage()) {
@@ -114,7 +144,6 @@ public final class MimeStructure {
     }
 
     private @Nullable MimePart findMessage(List<Integer> path) {
-        if (path.isEmpty()) return root;
         var part = find(path);
         return part == null || !part.isMessage() ? null : part.inside().get(0);
     }

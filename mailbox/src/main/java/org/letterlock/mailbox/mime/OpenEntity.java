@@ -266,7 +266,7 @@ final class OpenEntity {
         return said == null ? List.of() : StructuredField.items(said);
     }
 
-    private Envelope envelope() {
+    Envelope envelope() {
         return new Envelope(
                 text(Field.DATE),
                 text(Field.SUBJECT),

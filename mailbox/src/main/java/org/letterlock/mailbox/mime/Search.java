@@ -31,7 +31,7 @@ public final class Search {
     public static boolean textContains(Body body, MimeStructure mime, String text) {
         if (text.isEmpty()) return true;
         var search = new TextSearch(text);
-        return anyFieldContains(body, mime.root().header(), search) || partsContain(body, mime.root(), search);
+        return anyFieldContains(body, mime.header(), search) || partsContain(body, mime.root(), search);
     }
 
     /**
@@ -40,7 +40,7 @@ public final class Search {
      */
     public static boolean headerContains(Body body, MimeStructure mime, String fieldName, String text) {
         var search = new TextSearch(text);
-        var fields = new HeaderFields(body, mime.root().header());
+        var fields = new HeaderFields(body, mime.header());
         while (fields.next()) {
             if (fields.name().equalsIgnoreCase(fieldName) && search.isIn(decoded(body, fields.range()))) return true;
         }

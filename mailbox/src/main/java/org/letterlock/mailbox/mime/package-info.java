@@ -6,9 +6,9 @@
  *
  * <ul>
  *   <li>{@code var mime = cache.of(message.body())}, from a {@link org.letterlock.mailbox.mime.MimeCache} that the
- *       protocol owns, or {@link org.letterlock.mailbox.mime.MimeStructure#of} without one. The body is read once, in
- *       chunks; the structure keeps no octets of it.
- *   <li>ENVELOPE: {@code mime.root().envelope()}. BODYSTRUCTURE: walk {@code mime.root()}: {@code isMultipart()} has
+ *       protocol owns, or {@link org.letterlock.mailbox.mime.MimeStructure#of} without one. That reads nothing yet; the
+ *       header is read when something asks for it, the whole body when something asks for parts, in chunks, each once.
+ *   <li>ENVELOPE: {@code mime.envelope()}. BODYSTRUCTURE: walk {@code mime.root()}: {@code isMultipart()} has
  *       {@code parts()}, {@code isMessage()} has {@code message()} with its own envelope, all others are leaves. A
  *       multipart always has at least one part, so the grammar's {@code 1*body} holds. Depth is at most {@value
  *       org.letterlock.mailbox.mime.MimeStructure#MAX_DEPTH}: recursion over it is safe.

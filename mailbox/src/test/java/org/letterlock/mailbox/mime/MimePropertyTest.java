@@ -70,6 +70,8 @@ class MimePropertyTest {
 
     static void check(TestBody body, MimeStructure mime, String about) {
         assertEquals(new ByteRange(0, body.size()), mime.root().whole(), about);
+        assertEquals(mime.root().header(), mime.header(), about);
+        assertEquals(mime.root().envelope(), mime.envelope(), about);
         check(body, mime, mime.root(), new ArrayList<>(), true, about);
     }
 

@@ -196,7 +196,7 @@ public final class FetchAnswer {
             case INTERNALDATE -> w.dateTime(current.internalDate());
             case SIZE -> w.number(current.size());
             case ENVELOPE -> {
-                var envelope = mime(current).root().envelope();
+                var envelope = mime(current).envelope();
                 if (envelope == null) throw new IllegalStateException("a message without envelope");
                 new StructureWriter(w).envelope(envelope);
             }

@@ -126,7 +126,7 @@ sealed interface SearchKey {
     record Sent(When when, LocalDate date) implements SearchKey {
         @Override
         public boolean test(Candidate candidate) {
-            var envelope = candidate.mime().root().envelope();
+            var envelope = candidate.mime().envelope();
             if (envelope == null) return false;
             var sent = envelope.sent();
             return sent.isPresent() && when.test(sent.get().toLocalDate(), date);
