@@ -133,7 +133,8 @@ final class MailHouse implements BeforeAllCallback, BeforeEachCallback, AfterEac
 
     static void delete(Path tree) throws IOException {
         try (var paths = Files.walk(tree)) {
-            for (var path : new ArrayList<>(paths.sorted(Comparator.reverseOrder()).toList())) Files.delete(path);
+            for (var path :
+                    new ArrayList<>(paths.sorted(Comparator.reverseOrder()).toList())) Files.delete(path);
         }
     }
 

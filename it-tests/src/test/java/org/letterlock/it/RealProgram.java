@@ -112,9 +112,14 @@ final class RealProgram {
         writer.start();
         try {
             if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError(command(arguments) + " did not end within " + LIMIT + "\n" + output.text() + errors.text());
+                throw new AssertionError(
+                        command(arguments) + " did not end within " + LIMIT + "\n" + output.text() + errors.text());
             }
-            return new Result(command(arguments), process.exitValue(), output.all(), new String(errors.all(), StandardCharsets.UTF_8));
+            return new Result(
+                    command(arguments),
+                    process.exitValue(),
+                    output.all(),
+                    new String(errors.all(), StandardCharsets.UTF_8));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
@@ -207,7 +212,8 @@ final class RealProgram {
         /** Its exit code, and with it the end of its output. */
         int end() {
             try {
-                if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) throw new AssertionError("did not end: " + this);
+                if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    throw new AssertionError("did not end: " + this);
                 output.all();
                 errors.all();
                 return process.exitValue();

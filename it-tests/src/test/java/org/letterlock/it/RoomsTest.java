@@ -86,6 +86,7 @@ class RoomsTest {
                 .resideInAnyPackage(
                         "org.letterlock.smtp.command..",
                         "org.letterlock.smtp.session..",
+                        "org.letterlock.smtp.message..",
                         "org.letterlock.smtp.reply..",
                         "org.letterlock.smtp.address..",
                         "org.letterlock.imap.command..",

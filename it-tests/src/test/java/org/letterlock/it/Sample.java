@@ -15,8 +15,7 @@ import java.util.Random;
  * Date and a Message-ID, so that submission adds nothing.
  */
 record Sample(String name, byte[] bytes) {
-    private static final String HEADER =
-            """
+    private static final String HEADER = """
             From: Sender <sender@example.org>\r
             To: Ann <ann@example.test>\r
             Date: Mon, 05 Jan 2026 10:00:00 +0000\r
@@ -25,7 +24,10 @@ record Sample(String name, byte[] bytes) {
             """;
 
     static final Sample PLAIN = text("plain", "Good morning.\r\n\r\nA second line.\r\n");
-    static final Sample UTF8 = text("utf8", "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n", "Grüße aus Köln, 日本語, 😀\r\n");
+    static final Sample UTF8 = text(
+            "utf8",
+            "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n",
+            "Grüße aus Köln, 日本語, 😀\r\n");
     static final Sample LATIN1 = new Sample(
             "latin1",
             (header("latin1")
@@ -36,12 +38,14 @@ record Sample(String name, byte[] bytes) {
 
     static final Sample DOTS = text("dots", ".\r\n..\r\n...\r\n.hidden\r\n..twice\r\nnot.first\r\n.\r\n");
     static final Sample BLANK_LINES = text("blank-lines", "\r\n\r\n\r\nmiddle\r\n\r\n\r\n");
-    static final Sample HEADER_ONLY = new Sample("header-only", header("header-only").getBytes(StandardCharsets.US_ASCII));
+    static final Sample HEADER_ONLY =
+            new Sample("header-only", header("header-only").getBytes(StandardCharsets.US_ASCII));
     static final Sample EMPTY_BODY = text("empty-body", "");
     static final Sample FROM_LINE = text("from-line", "From here on it is a body.\r\n>From there too.\r\n");
     static final Sample WHITESPACE = text("whitespace", "trailing blanks   \r\n\ttab\t\r\n \r\n");
 
-    static final List<Sample> SMALL = List.of(PLAIN, UTF8, LATIN1, LONG_LINE, DOTS, BLANK_LINES, HEADER_ONLY, EMPTY_BODY, FROM_LINE, WHITESPACE);
+    static final List<Sample> SMALL =
+            List.of(PLAIN, UTF8, LATIN1, LONG_LINE, DOTS, BLANK_LINES, HEADER_ONLY, EMPTY_BODY, FROM_LINE, WHITESPACE);
 
     /** Ten million octets attached, in base64: fourteen million on the wire. */
     static Sample large() {
@@ -79,22 +83,30 @@ record Sample(String name, byte[] bytes) {
 
     /** As it follows DATA: dots doubled, and the dot that ends it. RFC 5321, 4.5.2. */
     byte[] dotStuffed() {
-        return ((("\r\n" + text()).replace("\r\n.", "\r\n..") + ".\r\n").substring(2)).getBytes(StandardCharsets.ISO_8859_1);
+        return ((("\r\n" + text()).replace("\r\n.", "\r\n..") + ".\r\n").substring(2))
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Asserts that {@code stored} is this message octet for octet, behind trace fields that a server put on top. */
     void assertDelivered(byte[] stored) {
         int start = stored.length - bytes.length;
         var trace = new String(stored, 0, Math.max(start, 0), StandardCharsets.ISO_8859_1);
-        assertTrue(start > 0 && trace.endsWith("\r\n") && isTrace(trace), () -> "trace fields in front of " + name + ", but there is:\n" + shown(stored));
+        assertTrue(
+                start > 0 && trace.endsWith("\r\n") && isTrace(trace),
+                () -> "trace fields in front of " + name + ", but there is:\n" + shown(stored));
         assertSame(Arrays.copyOfRange(stored, start, stored.length));
     }
 
     /** Asserts that {@code other} is this message octet for octet. */
     void assertSame(byte[] other) {
         int at = Arrays.mismatch(bytes, other);
-        assertEquals(-1, at, () -> name + ": " + bytes.length + " octets sent, " + other.length + " found, different from octet " + at + ": "
-                + shown(Arrays.copyOfRange(other, Math.max(0, Math.min(at, other.length) - 40), Math.min(other.length, at + 40))));
+        assertEquals(
+                -1,
+                at,
+                () -> name + ": " + bytes.length + " octets sent, " + other.length + " found, different from octet "
+                        + at + ": "
+                        + shown(Arrays.copyOfRange(
+                                other, Math.max(0, Math.min(at, other.length) - 40), Math.min(other.length, at + 40))));
     }
 
     private static boolean isTrace(String fields) {
@@ -105,7 +117,9 @@ record Sample(String name, byte[] bytes) {
     }
 
     private static String shown(byte[] octets) {
-        var text = new String(octets, StandardCharsets.ISO_8859_1).replace("\r", "\\r").replace("\n", "\\n\n");
+        var text = new String(octets, StandardCharsets.ISO_8859_1)
+                .replace("\r", "\\r")
+                .replace("\n", "\\n\n");
         return text.length() > 2000 ? text.substring(0, 2000) + " ..." : text;
     }
 

@@ -48,6 +48,18 @@ public final class CommandLine {
         return next;
     }
 
+    /** What happens to a BDAT that does not say how many octets follow: nobody knows where the next command begins. */
+    public static Next unframed(Line line, SmtpSession session) {
+        var flaw = flaw(line);
+        if (flaw.isPresent()) return session.leave(flaw.get());
+        try {
+            Verb.BDAT.parse(line.octets());
+            throw new IllegalArgumentException("this BDAT is well-formed");
+        } catch (SyntaxException e) {
+            return session.leave(SmtpReply.to(e));
+        }
+    }
+
     private static Optional<SmtpReply> flaw(Line line) {
         switch (line.flaw()) {
             case TOO_LONG -> {

@@ -15,6 +15,8 @@ import org.letterlock.smtp.SmtpLimits;
 final class HeaderSection {
     private static final int MAX_NAME = 128; // a longer one is no field
     private static final int MAX_KEPT = 16 << 10;
+    private static final int MAX_KEPT_FIELDS = 4;
+    private static final byte[] NOTHING = {};
 
     private enum At {
         LINE_START,
@@ -26,7 +28,7 @@ final class HeaderSection {
     }
 
     private final SmtpLimits limits;
-    private final boolean dropReturnPath;
+    private final boolean submission;
     private final byte[] held = new byte[MAX_NAME + 2];
     private int heldLength; // of the line that is not understood yet
     private int lineLength; // of the same, held or not
@@ -58,9 +60,10 @@ final class HeaderSection {
         OTHER
     }
 
-    HeaderSection(SmtpLimits limits, boolean dropReturnPath) {
+    /** @param submission keeps what From and Sender say; otherwise a Return-Path is left out. RFC 5321, 4.4 */
+    HeaderSection(SmtpLimits limits, boolean submission) {
         this.limits = limits;
-        this.dropReturnPath = dropReturnPath;
+        this.submission = submission;
     }
 
     /**
@@ -215,16 +218,15 @@ final class HeaderSection {
             case RECEIVED -> received++;
             case DATE -> date = true;
             case MESSAGE_ID -> messageId = true;
-            case RETURN_PATH -> dropping = dropReturnPath;
+            case RETURN_PATH -> dropping = !submission;
             case FROM, SENDER, OTHER -> {}
         }
         grow(lineLength + 1);
     }
 
     private void endField() {
-        if (field == Field.FROM) from.add(kept.toByteArray());
-        if (field == Field.SENDER) sender.add(kept.toByteArray());
-        kept.reset();
+        if (field == Field.FROM) keep(from);
+        if (field == Field.SENDER) keep(sender);
         field = Field.OTHER;
     }
 
@@ -244,8 +246,15 @@ final class HeaderSection {
         return true;
     }
 
+    /** There should be one, and no monster; of others, nothing is kept, so that nobody takes a part for the whole. */
+    private void keep(List<byte[]> bodies) {
+        boolean whole = kept.size() <= MAX_KEPT && bodies.size() < MAX_KEPT_FIELDS;
+        bodies.add(whole ? kept.toByteArray() : NOTHING);
+        kept.reset();
+    }
+
     private void keep(ByteBuffer in, int start, int end) {
-        if (field != Field.FROM && field != Field.SENDER) return;
+        if (!submission || (field != Field.FROM && field != Field.SENDER)) return;
         for (int i = start; i < end && kept.size() <= MAX_KEPT; i++) kept.write(in.get(i));
     }
 

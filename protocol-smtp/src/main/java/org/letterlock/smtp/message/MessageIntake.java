@@ -39,7 +39,7 @@ public final class MessageIntake implements AutoCloseable {
     private @Nullable Reception reception;
     private @Nullable SmtpReply refusal;
     private boolean headerDone; // and what submission adds is written
-    private boolean ownershipKnown;
+    private boolean authorshipKnown;
     private boolean senderNeeded;
     private long size;
 
@@ -48,7 +48,7 @@ public final class MessageIntake implements AutoCloseable {
         this.envelope = envelope;
         this.receiver = receiver;
         this.clock = clock;
-        this.header = new HeaderSection(config.limits(), !config.isSubmission());
+        this.header = new HeaderSection(config.limits(), config.isSubmission());
         this.binary = envelope.body() == Envelope.BodyType.BINARY_MIME;
         this.newlines = new Newlines(!binary && config.bareNewlines() == BareNewlines.NORMALISE);
         this.reception = receiver.receive(envelope, sizeHint);
@@ -81,7 +81,7 @@ public final class MessageIntake implements AutoCloseable {
     /**
      * Takes octets of the message, in order.
      *
-     * @return false when it stopped before the end of {@code octets}, and {@link #askOwnership} must complete before the rest
+     * @return false when it stopped before the end of {@code octets}, and {@link #askAuthorship} must be answered before the rest
      *     can be taken
      */
     public boolean take(ByteBuffer octets) {
@@ -104,16 +104,33 @@ public final class MessageIntake implements AutoCloseable {
         return finishHeader();
     }
 
-    /** Asks whether the account may name who {@code From} and {@code Sender} name. RFC 6409, 8.1. */
-    public CompletionStage<@Nullable Void> askOwnership() {
+    /** Who a submitted message says it is from. RFC 6409, 8.1. */
+    public enum Authorship {
+        /** All that From names, or there is none. */
+        OWNED,
+        /** Somebody else, with a Sender who is the account. */
+        SENT_FOR_ANOTHER,
+        /** Somebody else, and nobody says so. */
+        SENDER_MISSING,
+        /** Somebody else, for somebody else. */
+        FOREIGN
+    }
+
+    /** Asks whether the account may name whom {@code From} and {@code Sender} name. */
+    public CompletionStage<Authorship> askAuthorship() {
         var account = envelope.session().account().orElse("");
         return ownsAll(account, header.from()).thenCombine(ownsAll(account, header.sender()), (from, sender) -> {
-            ownershipKnown = true;
-            if (from || header.from().isEmpty()) return null;
-            if (header.sender().isEmpty()) senderNeeded = true;
-            else if (!sender) refuse(SmtpReply.FROM_NOT_OWNED);
-            return null;
+            if (from) return Authorship.OWNED;
+            if (header.sender().isEmpty()) return Authorship.SENDER_MISSING;
+            return sender ? Authorship.SENT_FOR_ANOTHER : Authorship.FOREIGN;
         });
+    }
+
+    /** The answer to {@link #askAuthorship}: now the rest can be taken. */
+    public void authored(Authorship authorship) {
+        authorshipKnown = true;
+        if (authorship == Authorship.SENDER_MISSING) senderNeeded = true;
+        if (authorship == Authorship.FOREIGN) refuse(SmtpReply.FROM_NOT_OWNED);
     }
 
     /** Throws away what was taken and whatever still comes, for the first reason that is given. */
@@ -132,7 +149,7 @@ public final class MessageIntake implements AutoCloseable {
         return size;
     }
 
-    /** The fields that submission has put in, in lower case, for the log. Policy E5. */
+    /** The names of the fields that submission has put in. Policy E5. */
     public List<String> added() {
         return added;
     }
@@ -176,7 +193,7 @@ public final class MessageIntake implements AutoCloseable {
 
     private boolean finishHeader() {
         if (config.isSubmission() && refusal == null) {
-            boolean asks = !header.from().isEmpty() && !ownershipKnown;
+            boolean asks = !header.from().isEmpty() && !authorshipKnown;
             if (asks) return false;
             addFields();
         }

@@ -42,6 +42,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
     private final SmtpDecoder decoder;
     private @Nullable SmtpSession session;
     private boolean decoderWaits; // behind the line it gave out last, to be told what comes next
+    private SmtpFrame.@Nullable Octets taken; // the octets that the session looks at
     private boolean inMessage;
     private long octetsInWindow;
 
@@ -102,7 +103,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
             messageIsHere();
             return session.endMessage(dot.bareCr(), dot.bareLf(), dot.nul());
         }
-        if (frame instanceof SmtpFrame.Unframed unframed) return unframed(unframed);
+        if (frame instanceof SmtpFrame.Unframed unframed) return CommandLine.unframed(unframed.line(), session);
         return switch ((SmtpFrame.Signal) frame) {
             case CHUNK_END -> {
                 messageIsHere();
@@ -130,28 +131,26 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
     }
 
     private Next take(SmtpFrame.Octets frame) {
+        taken = frame;
         if (frame.chunk && !inMessage) messageBegins();
         keepPace(frame.content().readableBytes());
         var octets = frame.content().nioBuffer();
-        return released(
-                frame, frame.chunk ? session().takeChunk(octets) : session().take(octets));
+        return released(frame.chunk ? session().takeChunk(octets) : session().take(octets));
     }
 
-    private static Next released(SmtpFrame.Octets frame, Next next) {
+    /** Releases the octets that were taken last, when they are no longer looked at. */
+    private Next released(Next next) {
         if (next instanceof Next.Await await) {
-            return new Next.Await(await.stage()
-                    .whenComplete((step, failure) -> {
-                        if (failure != null) frame.release();
-                    })
-                    .thenApply(step -> () -> released(frame, step.get())));
+            return new Next.Await(await.stage().thenApply(step -> () -> released(step.get())));
         }
-        frame.release();
+        release();
         return next;
     }
 
-    private Next unframed(SmtpFrame.Unframed frame) {
-        CommandLine.run(frame.line(), session()); // says what is wrong
-        return Next.close();
+    private void release() {
+        var frame = taken;
+        taken = null;
+        if (frame != null) frame.release();
     }
 
     @Override
@@ -167,6 +166,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
 
     @Override
     protected Next onFailure(String id) {
+        release();
         var apology = SmtpReply.ourFault(id);
         session().fail(apology);
         apology.writeTo(out());
@@ -175,6 +175,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
 
     @Override
     protected void onClosed() {
+        release();
         if (session != null) session.reset();
     }
 

@@ -255,7 +255,8 @@ public final class SmtpSession {
         if (ended == Chunk.LAST) {
             var rest = open.endOfChunks();
             if (open.take(rest)) return endMessage();
-            return when(open.askOwnership(), then -> {
+            return when(open.askAuthorship(), authorship -> {
+                open.authored(authorship);
                 open.take(rest);
                 return endMessage();
             });
@@ -276,7 +277,12 @@ public final class SmtpSession {
     }
 
     private Next takeAll(MessageIntake open, ByteBuffer octets) {
-        if (!open.take(octets)) return when(open.askOwnership(), then -> takeAll(open, octets));
+        if (!open.take(octets)) {
+            return when(open.askAuthorship(), authorship -> {
+                open.authored(authorship);
+                return takeAll(open, octets);
+            });
+        }
         return open.refusal().isPresent() && open.size() > 2 * config.limits().messageSize()
                 ? leave(SmtpReply.TOO_BIG)
                 : Next.done();
@@ -298,7 +304,12 @@ public final class SmtpSession {
     private Next endMessage() {
         var open = intake;
         if (open == null) throw new IllegalStateException("no message in phase " + phase);
-        if (!open.end()) return when(open.askOwnership(), then -> endMessage());
+        if (!open.end()) {
+            return when(open.askAuthorship(), authorship -> {
+                open.authored(authorship);
+                return endMessage();
+            });
+        }
         var refusal = open.refusal();
         if (refusal.isPresent()) return closeMessage(open, refusal.get());
         return when(

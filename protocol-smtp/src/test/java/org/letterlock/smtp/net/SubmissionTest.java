@@ -138,6 +138,30 @@ class SubmissionTest {
     }
 
     @Test
+    @DisplayName("The connection is lost while the question is open")
+    void lostWhileAsking() {
+        for (var how : new String[] {"DATA\r\n", "BDAT 40 LAST\r\n"}) {
+            var looked = new CompletableFuture<Boolean>();
+            try (var talk = new Talk("msa;ann logged in")) {
+                talk.lines("MAIL FROM:<ann@example.test>", "RCPT TO:<bob@example.test>");
+                talk.stage.letterbox.looked = looked;
+                talk.say(how);
+                assertEquals("", talk.lines("From: bob@example.test", "", "body", "body"));
+                talk.close();
+                looked.complete(true);
+                assertTrue(talk.letters().isEmpty());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("S-P5: a From so long that nobody reads it to its end is somebody else's")
+    void sP5_endlessFrom() {
+        var from = "From: ann@example.test, (" + "x".repeat(17_000) + ")\r\n bob@example.test\r\n";
+        assertTrue(submitted(from + "\r\n").contains("\r\nSender: <ann@example.test>\r\n"));
+    }
+
+    @Test
     @DisplayName("By BDAT the same is added, also to a header in pieces")
     void bdat() {
         try (var talk = new Talk("msa;ann logged in")) {
