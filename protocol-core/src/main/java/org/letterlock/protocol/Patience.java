@@ -108,7 +108,9 @@ final class Patience {
     /** Whether the client has left everything unread for too long. */
     private boolean stalled(long now) {
         if (stalledSince == NEVER) return false;
-        long left = ctx.channel().bytesBeforeWritable();
+        var buffer = ctx.channel().unsafe().outboundBuffer();
+        if (buffer == null) return false; // closed
+        long left = buffer.totalPendingWriteBytes() - buffer.currentProgress();
         if (left < unsent) stalledSince = unsent == NEVER ? stalledSince : now; // it took some
         unsent = left;
         return now - stalledSince >= SessionHandler.STALL_LIMIT.toNanos();
