@@ -6,7 +6,6 @@ import java.security.Provider;
 import java.security.Security;
 import java.security.Signature;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +24,6 @@ final class Jdk {
             return CIPHERS == null ? Cipher.getInstance(transformation) : Cipher.getInstance(transformation, CIPHERS);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(transformation, e);
-        }
-    }
-
-    static Mac mac(String algorithm) {
-        try {
-            return CIPHERS == null ? Mac.getInstance(algorithm) : Mac.getInstance(algorithm, CIPHERS);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(algorithm, e);
         }
     }
 

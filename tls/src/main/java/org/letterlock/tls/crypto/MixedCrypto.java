@@ -1,8 +1,8 @@
 package org.letterlock.tls.crypto;
 
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
-import javax.crypto.Mac;
 import org.bouncycastle.tls.EncryptionAlgorithm;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.ProtocolVersion;
@@ -24,57 +24,52 @@ import org.bouncycastle.tls.crypto.TlsSecret;
 import org.bouncycastle.tls.crypto.impl.TlsAEADCipher;
 import org.bouncycastle.tls.crypto.impl.TlsBlockCipher;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bouncy Castle's lightweight crypto with the JDK's where that is faster: AES, ChaCha20-Poly1305, hashes, HMAC and all
- * that is derived with it. One for each listener; thread-safe. The figures behind the choice are in docs/decisions/0101.
+ * that is derived with it. One for each listener; thread-safe. The figures behind the choice are in docs/decisions/0101 and 0104.
  */
 public final class MixedCrypto extends BcTlsCrypto {
     private final SecureRandom random;
+    private final MessageDigest[] digests = new MessageDigest[CryptoHashAlgorithm.sha512 + 1]; // never fed, only cloned
 
     public MixedCrypto(SecureRandom random) {
         super(random);
         this.random = random;
+        digests[CryptoHashAlgorithm.md5] = Jdk.digest("MD5");
+        digests[CryptoHashAlgorithm.sha1] = Jdk.digest("SHA-1");
+        digests[CryptoHashAlgorithm.sha256] = Jdk.digest("SHA-256");
+        digests[CryptoHashAlgorithm.sha384] = Jdk.digest("SHA-384");
+        digests[CryptoHashAlgorithm.sha512] = Jdk.digest("SHA-512");
     }
 
-    Mac mac(int hash) {
-        switch (hash) {
-            case CryptoHashAlgorithm.md5:
-                return Jdk.mac("HmacMD5");
-            case CryptoHashAlgorithm.sha1:
-                return Jdk.mac("HmacSHA1");
-            case CryptoHashAlgorithm.sha256:
-                return Jdk.mac("HmacSHA256");
-            case CryptoHashAlgorithm.sha384:
-                return Jdk.mac("HmacSHA384");
-            case CryptoHashAlgorithm.sha512:
-                return Jdk.mac("HmacSHA512");
-            default:
-                throw new IllegalArgumentException("hash " + hash);
+    /** A hash of the JDK, fresh; null: it has none. */
+    private @Nullable MessageDigest digest(int hash) {
+        if (hash < 0 || hash >= digests.length || digests[hash] == null) return null;
+        try {
+            return (MessageDigest) digests[hash].clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(digests[hash].getAlgorithm() + " of " + digests[hash].getProvider(), e);
         }
+    }
+
+    /** An HMAC without a key. */
+    Hmac hmac(int hash) {
+        var digest = digest(hash);
+        if (digest == null) throw new IllegalArgumentException("hash " + hash);
+        return new Hmac(digest, TlsCryptoUtils.getHashInternalSize(hash));
     }
 
     @Override
     public TlsHMAC createHMACForHash(int hash) {
-        return new JdkHmac(mac(hash), TlsCryptoUtils.getHashInternalSize(hash));
+        return hmac(hash);
     }
 
     @Override
     public TlsHash createHash(int hash) {
-        switch (hash) {
-            case CryptoHashAlgorithm.md5:
-                return new JdkHash(Jdk.digest("MD5"));
-            case CryptoHashAlgorithm.sha1:
-                return new JdkHash(Jdk.digest("SHA-1"));
-            case CryptoHashAlgorithm.sha256:
-                return new JdkHash(Jdk.digest("SHA-256"));
-            case CryptoHashAlgorithm.sha384:
-                return new JdkHash(Jdk.digest("SHA-384"));
-            case CryptoHashAlgorithm.sha512:
-                return new JdkHash(Jdk.digest("SHA-512"));
-            default:
-                return super.createHash(hash);
-        }
+        var digest = digest(hash);
+        return digest == null ? super.createHash(hash) : new JdkHash(digest);
     }
 
     @Override

@@ -1,9 +1,6 @@
 package org.letterlock.tls.crypto;
 
-import java.security.InvalidKeyException;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.ShortBufferException;
 import org.bouncycastle.tls.PRFAlgorithm;
 import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
 import org.bouncycastle.tls.crypto.TlsCryptoUtils;
@@ -57,7 +54,7 @@ final class MixedSecret extends AbstractTlsSecret {
     public synchronized TlsSecret hkdfExpand(int hash, byte[] info, int length) {
         checkAlive();
         if (length < 1) return new MixedSecret(crypto, new byte[0]);
-        Mac mac = mac(hash, data, 0, data.length);
+        var mac = mac(hash, data);
         byte[] result = new byte[length];
         byte[] block = new byte[0];
         int written = 0;
@@ -65,8 +62,8 @@ final class MixedSecret extends AbstractTlsSecret {
             if (counter > 255) throw new IllegalArgumentException("length " + length); // RFC 5869, 2.3
             mac.update(block);
             mac.update(info);
-            mac.update((byte) counter);
-            block = mac.doFinal();
+            mac.update(new byte[] {(byte) counter});
+            block = mac.calculateMAC();
             int take = Math.min(block.length, length - written);
             System.arraycopy(block, 0, result, written, take);
             written += take;
@@ -77,11 +74,12 @@ final class MixedSecret extends AbstractTlsSecret {
     @Override
     public synchronized TlsSecret hkdfExtract(int hash, TlsSecret input) {
         checkAlive();
-        Mac mac = mac(hash, data, 0, data.length);
+        var mac = mac(hash, data);
         destroy();
         if (!(input instanceof AbstractTlsSecret given)) throw new IllegalArgumentException(input.toString());
         byte[] material = copyData(given);
-        byte[] result = mac.doFinal(material);
+        mac.update(material);
+        byte[] result = mac.calculateMAC();
         Arrays.fill(material, (byte) 0);
         return new MixedSecret(crypto, result);
     }
@@ -99,30 +97,23 @@ final class MixedSecret extends AbstractTlsSecret {
 
     /** P_hash of RFC 5246, 5. */
     private void expand(int hash, byte[] secret, byte[] seed, byte[] result) {
-        Mac mac = mac(hash, secret, 0, secret.length);
+        var mac = mac(hash, secret);
         Arrays.fill(secret, (byte) 0);
         byte[] a = seed;
         byte[] block = new byte[mac.getMacLength()];
         for (int written = 0; written < result.length; written += block.length) {
-            a = mac.doFinal(a);
+            mac.update(a);
+            a = mac.calculateMAC();
             mac.update(a);
             mac.update(seed);
-            try {
-                mac.doFinal(block, 0);
-            } catch (ShortBufferException e) {
-                throw new IllegalStateException(e);
-            }
+            mac.calculateMAC(block, 0);
             System.arraycopy(block, 0, result, written, Math.min(block.length, result.length - written));
         }
     }
 
-    private Mac mac(int hash, byte[] key, int from, int length) {
-        Mac mac = crypto.mac(hash);
-        try {
-            mac.init(JdkHmac.key(key, from, length, mac.getAlgorithm()));
-        } catch (InvalidKeyException e) {
-            throw new IllegalStateException(e);
-        }
+    private Hmac mac(int hash, byte[] key) {
+        var mac = crypto.hmac(hash);
+        mac.setKey(key, 0, key.length);
         return mac;
     }
 
