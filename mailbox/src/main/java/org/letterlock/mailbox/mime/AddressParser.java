@@ -146,8 +146,8 @@ final class AddressParser {
         var out = new StringBuilder(local.length());
         for (int i = 0; i < local.length(); i++) {
             char c = local.charAt(i);
-            boolean besideDot =
-                    c == ' ' && (i + 1 == local.length() || local.charAt(i + 1) == '.' || local.charAt(i - 1) == '.');
+            boolean last = i + 1 == local.length();
+            boolean besideDot = c == ' ' && i > 0 && (last || local.charAt(i + 1) == '.' || local.charAt(i - 1) == '.');
             if (!besideDot) out.append(c);
         }
         return out.toString();

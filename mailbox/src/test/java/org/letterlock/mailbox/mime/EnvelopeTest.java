@@ -118,6 +118,7 @@ class EnvelopeTest {
         assertEquals("(NIL|NIL|a.b|example.test)", to("a . b @ example . test"));
         assertEquals("(NIL|NIL|a|[127.0.0.1])", to("a@[127.0.0.1]"));
         assertEquals("(NIL|NIL|root|)", to("root"));
+        assertEquals("(NIL|NIL| |x)", to("\" \"@x"));
         assertEquals("(John Doe|NIL||)", to("John Doe"));
         assertEquals("(NIL|NIL||)", to("<>"));
         assertEquals("(open|NIL|a|b)", to("open <a@b"));

@@ -186,4 +186,25 @@ class MimeBombTest {
                 99, i -> "Content-Type: multipart/mixed; boundary=" + start + i + "\r\n\r\n--" + start + i + "\r\n");
         parse(TestBody.of(head + ("--" + start + "y\r\n").repeat(20_000)));
     }
+
+    @Test
+    @DisplayName("S-M1 a boundary of 1000 octets separates, one of 1001 does not")
+    void sM1_boundaryLength() {
+        for (int length : new int[] {MimeStructure.MAX_BOUNDARY, MimeStructure.MAX_BOUNDARY + 1}) {
+            var b = "b".repeat(length);
+            var mime = parse(TestBody.lines(
+                    "Content-Type: multipart/mixed; boundary=" + b,
+                    "",
+                    "--" + b,
+                    "",
+                    "1",
+                    "--" + b,
+                    "",
+                    "2",
+                    "--" + b + "--"));
+            assertEquals(
+                    length == MimeStructure.MAX_BOUNDARY ? 2 : 1,
+                    mime.root().parts().size());
+        }
+    }
 }

@@ -109,4 +109,11 @@ class SearchTest {
             assertEquals(expected, new TextSearch(sought.toString()).isIn(text), "seed " + seed);
         }
     }
+
+    @Test
+    void caseIsFoldedCharacterByCharacter() {
+        assertTrue(new TextSearch("\u03c2").isIn("\u03a3")); // both sigma
+        assertTrue(new TextSearch("\u00c4").isIn("\u00e4"));
+        assertFalse(new TextSearch("SS").isIn("\u00df"));
+    }
 }
