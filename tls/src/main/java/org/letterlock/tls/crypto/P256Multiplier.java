@@ -79,9 +79,11 @@ final class P256Multiplier extends AbstractECMultiplier {
         P256Field.invert(scratch[0], sum[2]);
         P256Field.multiply(sum[0], sum[0], scratch[0]);
         P256Field.multiply(sum[1], sum[1], scratch[0]);
+        long negative = even;
+        for (int j = 0; j < LIMBS; j++) sum[1][j] = (sum[1][j] ^ negative) - negative; // back from the negated point
         var affineX = new BigInteger(1, P256Field.octets(sum[0]));
         var affineY = new BigInteger(1, P256Field.octets(sum[1]));
-        return base.getCurve().createPoint(affineX, even == 0 ? affineY : P256Field.P.subtract(affineY));
+        return base.getCurve().createPoint(affineX, affineY);
     }
 
     /** Six bits of a big-endian number, from {@code bit} on. */

@@ -90,6 +90,30 @@ class P256MultiplierTest {
         assertThrows(IllegalArgumentException.class, () -> ours.multiply(curve.getG(), n));
     }
 
+    /** RFC 6979, A.2.5: the first half of a signature is the x coordinate of a multiple of the base point. */
+    @Test
+    void signaturesOfRfc6979() {
+        String[][] vectors = {
+            { // SHA-256, "sample"
+                "A6E3C57DD01ABE90086538398355DD4C3B17AA873382B0F24D6129493D8AAD60",
+                "EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716"
+            },
+            { // SHA-256, "test"
+                "D16B6AE827F17175E040871A1C7EC3500192C4C92677336EC2537ACAEE0008E0",
+                "F1ABB023518351CD71D881567B1EA663ED3EFCF6C5132B354F28D3B0B7D38367"
+            }
+        };
+        var curve = CustomNamedCurves.getByName("secp256r1");
+        for (var vector : vectors) {
+            var made = new P256Multiplier()
+                    .multiply(curve.getG(), new BigInteger(vector[0], 16))
+                    .normalize();
+            assertEquals(
+                    new BigInteger(vector[1], 16),
+                    made.getAffineXCoord().toBigInteger().mod(curve.getN()));
+        }
+    }
+
     @Test
     void theJdkVerifiesWhatWeSign() throws Exception {
         for (var curve : new String[] {"secp256r1", "secp384r1", "secp521r1"}) {
