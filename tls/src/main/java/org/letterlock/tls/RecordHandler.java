@@ -8,13 +8,10 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.UnsupportedMessageTypeException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,15 +29,7 @@ import org.slf4j.LoggerFactory;
 final class RecordHandler extends TlsHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RecordHandler.class);
 
-    private static final int HEADER = 5;
-    private static final int HANDSHAKE = 22;
-    private static final int APPLICATION_DATA = 23;
-    private static final int LONGEST_RECORD = 16 * 1024 + 2048; // RFC 5246, 6.2.3
-    private static final int FRAGMENT = 16 * 1024; // RFC 8446, 5.1
-    private static final int RECORD_OVERHEAD = 128;
     private static final int WAITING_OCTETS = 64 * 1024; // received while a step runs: then reading pauses
-    private static final int OCTETS_A_WRITE = 4 * FRAGMENT;
-    private static final int OCTETS_IN_FLIGHT = 2 * OCTETS_A_WRITE; // protected and not yet taken by the socket
     private static final Duration CLOSING_TIME = Duration.ofSeconds(5);
 
     private enum State {
@@ -54,14 +43,13 @@ final class RecordHandler extends TlsHandler {
     private final Executor handshakes;
     private final TlsLimits limits;
     private final TlsListener listener;
-    private final Out out = new Out();
+    private final Made made = new Made(this::fire);
 
     private State state = State.HANDSHAKE;
     private @Nullable ChannelHandlerContext context;
     private @Nullable Records records;
-    private @Nullable PlaintextQueue writes;
+    private @Nullable Outgoing outgoing;
     private @Nullable ByteBuf received;
-    private @Nullable ByteBuf opening; // the record being opened, in a buffer of its own
     private @Nullable Future<?> deadline;
     private @Nullable ChannelPromise closing;
     private volatile @Nullable TlsFacts facts;
@@ -74,7 +62,6 @@ final class RecordHandler extends TlsHandler {
     private boolean firedSomething;
     private boolean saidSomething;
     private int handshakeOctets;
-    private int inFlight;
 
     RecordHandler(
             Function<Records.Sink, Records> connection,
@@ -99,7 +86,7 @@ final class RecordHandler extends TlsHandler {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        writes = new PlaintextQueue(ctx.channel());
+        outgoing = new Outgoing(ctx, made, this::taken);
         if (ctx.channel().isActive()) start(ctx);
     }
 
@@ -139,7 +126,7 @@ final class RecordHandler extends TlsHandler {
             received.release();
             received = null;
         }
-        if (!writes().isEmpty()) writes().releaseAndFailAll(ctx(), new ClosedChannelException());
+        outgoing().failAll();
     }
 
     private ChannelHandlerContext ctx() {
@@ -148,10 +135,10 @@ final class RecordHandler extends TlsHandler {
         return ctx;
     }
 
-    private PlaintextQueue writes() {
-        var queue = writes;
-        if (queue == null) throw new IllegalStateException("not in a pipeline");
-        return queue;
+    private Outgoing outgoing() {
+        var writes = outgoing;
+        if (writes == null) throw new IllegalStateException("not in a pipeline");
+        return writes;
     }
 
     // ---------------------------------------------------------------- from the peer
@@ -195,7 +182,7 @@ final class RecordHandler extends TlsHandler {
         try {
             if (state == State.HANDSHAKE) receiveHandshake(ctx);
             while (state == State.OPEN && receiveRecord(ctx)) {
-                var answer = out.takeCollected(); // to a question about the protocol itself, such as for renegotiation
+                var answer = made.takeRecords(); // to a question about the protocol itself, such as for renegotiation
                 if (answer != null) ctx.writeAndFlush(answer, ctx.voidPromise());
             }
         } catch (IOException | RuntimeException e) {
@@ -210,16 +197,6 @@ final class RecordHandler extends TlsHandler {
         }
     }
 
-    /** Length of the record at {@code from} of what was received, header included; 0: not all there. */
-    private int wholeRecord(ByteBuf buffer, int from) throws IOException {
-        int there = buffer.writerIndex() - from;
-        if (there > 1 && buffer.getByte(from + 1) != 3) throw new NotTls();
-        if (there < HEADER) return 0;
-        int length = buffer.getUnsignedShort(from + 3);
-        if (length > LONGEST_RECORD) throw new IOException("a record of " + length + " octets");
-        return there < HEADER + length ? 0 : HEADER + length;
-    }
-
     /** Takes the whole records that are there to the executor. */
     private void receiveHandshake(ChannelHandlerContext ctx) {
         var buffer = received;
@@ -227,20 +204,18 @@ final class RecordHandler extends TlsHandler {
         int end = buffer.readerIndex();
         try {
             // whatever else speaks to this port is not answered: S-C9
-            if (!saidSomething && handshakeOctets == 0 && buffer.getByte(end) != HANDSHAKE) throw new NotTls();
-            for (int length; end < buffer.writerIndex() && (length = wholeRecord(buffer, end)) > 0; end += length) {
-                if (buffer.getByte(end) != APPLICATION_DATA) handshakeOctets += length;
+            if (!saidSomething && handshakeOctets == 0 && buffer.getByte(end) != RecordFrame.HANDSHAKE)
+                throw new RecordFrame.NotTls();
+            for (int length;
+                    end < buffer.writerIndex() && (length = RecordFrame.length(buffer, end)) > 0;
+                    end += length) {
+                if (buffer.getByte(end) != RecordFrame.APPLICATION_DATA) handshakeOctets += length;
                 if (handshakeOctets > limits.handshakeOctets())
                     throw new IOException("more than " + limits.handshakeOctets() + " octets of handshake");
             }
-        } catch (NotTls e) {
-            failHandshake("does not speak TLS");
-            ctx.close();
-            return;
         } catch (IOException e) {
-            sayAlert(ctx, Alerts.RECORD_OVERFLOW);
+            if (!(e instanceof RecordFrame.NotTls)) sayAlert(ctx, Alerts.RECORD_OVERFLOW);
             failHandshake(String.valueOf(e.getMessage()));
-            ctx.close();
             return;
         }
         if (end == buffer.readerIndex()) return;
@@ -267,7 +242,6 @@ final class RecordHandler extends TlsHandler {
         } catch (RejectedExecutionException e) {
             stepping = false;
             failHandshake("too many handshakes at once");
-            ctx.close();
         }
     }
 
@@ -276,12 +250,12 @@ final class RecordHandler extends TlsHandler {
         try {
             var connected = records;
             if (connected == null) {
-                connected = connection.apply(out);
+                connected = connection.apply(made);
                 records = connected;
                 connected.begin();
             }
             for (int at = 0; at < whole.length && !connected.isClosed(); ) {
-                int length = HEADER + ((whole[at + 3] & 0xFF) << 8) + (whole[at + 4] & 0xFF);
+                int length = RecordFrame.length(whole, at);
                 connected.receive(whole, at, length);
                 at += length;
             }
@@ -294,10 +268,10 @@ final class RecordHandler extends TlsHandler {
     private void stepped(ChannelHandlerContext ctx, @Nullable Throwable failure) {
         stepping = false;
         if (state != State.HANDSHAKE) { // closed meanwhile
-            out.discard();
+            made.discard();
             return;
         }
-        var answer = out.takeCollected();
+        var answer = made.takeRecords();
         if (answer != null) {
             saidSomething = true;
             ctx.writeAndFlush(answer, ctx.voidPromise());
@@ -306,7 +280,6 @@ final class RecordHandler extends TlsHandler {
         if (failure != null || connected == null) {
             if (answer == null && failure != null) sayAlert(ctx, Alerts.of(failure));
             failHandshake(Alerts.text(failure));
-            ctx.close();
             return;
         }
         var agreed = connected.facts();
@@ -333,8 +306,8 @@ final class RecordHandler extends TlsHandler {
         if (deadline != null) deadline.cancel(false);
         listener.handshakeDone(ctx.channel().remoteAddress(), agreed, Duration.ofNanos(System.nanoTime() - startedAt));
         ctx.fireUserEventTriggered(new TlsHandshakeCompletion.Done(agreed));
-        for (var early = out.early.poll(); early != null; early = out.early.poll()) {
-            if (state == State.OPEN) fire(ctx, early);
+        for (var early = made.takeEarly(); early != null; early = made.takeEarly()) {
+            if (state == State.OPEN) fire(early);
             else early.release();
         }
         if (flushAsked && state == State.OPEN) protect(ctx);
@@ -364,19 +337,9 @@ final class RecordHandler extends TlsHandler {
         var buffer = received;
         var connected = records;
         if (buffer == null || connected == null) return false;
-        int length = buffer.isReadable() ? wholeRecord(buffer, buffer.readerIndex()) : 0;
+        int length = buffer.isReadable() ? RecordFrame.length(buffer, buffer.readerIndex()) : 0;
         if (length == 0) return false;
-        var record = ctx.alloc().heapBuffer(length, length);
-        try {
-            record.writeBytes(buffer, length);
-            opening = record;
-            connected.receive(record.array(), record.arrayOffset(), length);
-        } finally {
-            if (opening != null) {
-                opening = null;
-                record.release(); // it held no plaintext
-            }
-        }
+        made.open(connected, ctx.alloc().heapBuffer(length, length).writeBytes(buffer, length));
         if (connected.isClosed()) {
             endWithPeer(ctx);
             return false;
@@ -386,14 +349,14 @@ final class RecordHandler extends TlsHandler {
 
     /** The peer said close_notify: so do we, at once. RFC 5246, 7.2.1. */
     private void endWithPeer(ChannelHandlerContext ctx) {
-        var answer = out.takeCollected();
+        var answer = made.takeRecords();
         cease();
-        ctx.writeAndFlush(answer == null ? Unpooled.EMPTY_BUFFER : answer).addListener(sent -> ctx.close());
+        lastWords(ctx, answer, ctx.newPromise());
     }
 
-    private void fire(ChannelHandlerContext ctx, ByteBuf plaintext) {
+    private void fire(ByteBuf plaintext) {
         firedSomething = true;
-        ctx.fireChannelRead(plaintext);
+        ctx().fireChannelRead(plaintext);
     }
 
     /** The protected connection failed: the alert is sent, and it ends. */
@@ -401,7 +364,7 @@ final class RecordHandler extends TlsHandler {
         if (state == State.CLOSED) return;
         var ctx = ctx();
         LOG.debug("{}: TLS failed: {}", ctx.channel().remoteAddress(), Alerts.text(cause));
-        var alert = out.takeCollected();
+        var alert = made.takeRecords();
         if (alert != null) ctx.writeAndFlush(alert, ctx.voidPromise());
         cease();
         ctx.close();
@@ -418,7 +381,7 @@ final class RecordHandler extends TlsHandler {
             ReferenceCountUtil.release(message);
             promise.tryFailure(new ClosedChannelException());
         } else {
-            writes().add(plain, promise);
+            outgoing().add(plain, promise);
         }
     }
 
@@ -434,54 +397,18 @@ final class RecordHandler extends TlsHandler {
         var connected = records;
         if (connected == null) return;
         try {
-            while (state == State.OPEN && !writes().isEmpty() && inFlight < OCTETS_IN_FLIGHT)
-                protectSome(ctx, connected);
+            while (state == State.OPEN && outgoing().isReady()) outgoing().protectSome(connected);
         } catch (IOException | RuntimeException e) {
             broken(e);
         }
-        flushAsked = !writes().isEmpty();
+        flushAsked = !outgoing().isEmpty();
         ctx.flush();
-        if (closing != null && state == State.OPEN && writes().isEmpty()) farewell(ctx, connected);
+        if (closing != null && state == State.OPEN && outgoing().isEmpty()) farewell(ctx, connected);
     }
 
-    private void protectSome(ChannelHandlerContext ctx, Records connected) throws IOException {
-        var promise = ctx.newPromise();
-        var plain = writes().remove(ctx.alloc(), OCTETS_A_WRITE, promise);
-        int length = plain.readableBytes();
-        var made = ctx.alloc().ioBuffer(length + (length / FRAGMENT + 2) * RECORD_OVERHEAD);
-        try {
-            out.target = made;
-            while (plain.isReadable()) {
-                int take = Math.min(FRAGMENT, plain.readableBytes());
-                if (plain.hasArray()) {
-                    connected.send(plain.array(), plain.arrayOffset() + plain.readerIndex(), take);
-                    plain.skipBytes(take);
-                } else {
-                    var copy = ctx.alloc().heapBuffer(take, take);
-                    try {
-                        plain.readBytes(copy, take);
-                        connected.send(copy.array(), copy.arrayOffset(), take);
-                    } finally {
-                        copy.release();
-                    }
-                }
-            }
-        } catch (IOException | RuntimeException e) {
-            made.release();
-            promise.tryFailure(e);
-            throw e;
-        } finally {
-            out.target = null;
-            plain.release();
-        }
-        int octets = made.readableBytes();
-        inFlight += octets;
-        promise.addListener(written -> {
-            inFlight -= octets;
-            if (!written.isSuccess()) cease();
-            else if (state == State.OPEN && (flushAsked || closing != null)) protect(ctx);
-        });
-        ctx.write(made, promise);
+    private void taken(boolean success) {
+        if (!success) cease();
+        else if (state == State.OPEN && (flushAsked || closing != null)) protect(ctx());
     }
 
     // ---------------------------------------------------------------- the end
@@ -495,7 +422,7 @@ final class RecordHandler extends TlsHandler {
                 || connected == null
                 || connected.isClosed()
                 || !ctx.channel().isActive()) {
-            var answer = stepping ? null : out.takeCollected(); // our close_notify to the peer's, or an alert
+            var answer = stepping ? null : made.takeRecords(); // our close_notify to the peer's, or an alert
             cease();
             if (answer != null) ctx.writeAndFlush(answer, ctx.voidPromise());
             ctx.close(promise);
@@ -507,17 +434,7 @@ final class RecordHandler extends TlsHandler {
         }
         closing = promise;
         protect(ctx);
-        if (state == State.OPEN) {
-            var force = ctx.executor()
-                    .schedule(
-                            () -> {
-                                cease();
-                                ctx.close(promise);
-                            },
-                            CLOSING_TIME.toMillis(),
-                            TimeUnit.MILLISECONDS);
-            ctx.channel().closeFuture().addListener(closed -> force.cancel(false));
-        }
+        if (state == State.OPEN) closeInTime(ctx, promise);
     }
 
     private void farewell(ChannelHandlerContext ctx, Records connected) {
@@ -528,61 +445,28 @@ final class RecordHandler extends TlsHandler {
         } catch (IOException | RuntimeException e) {
             LOG.debug("{}: no close_notify: {}", ctx.channel().remoteAddress(), e.toString());
         }
-        var last = out.takeCollected();
+        var last = made.takeRecords();
         cease();
-        if (promise == null) return;
-        ctx.writeAndFlush(last == null ? Unpooled.EMPTY_BUFFER : last).addListener(sent -> ctx.close(promise));
+        lastWords(ctx, last, promise == null ? ctx.newPromise() : promise);
     }
 
-    /** The first octets are not those of a TLS record. */
-    private static final class NotTls extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        NotTls() {
-            super("not TLS");
-        }
+    /** Closes when {@code last} is sent. */
+    private void lastWords(ChannelHandlerContext ctx, @Nullable ByteBuf last, ChannelPromise promise) {
+        var sent = ctx.writeAndFlush(last == null ? Unpooled.EMPTY_BUFFER : last);
+        sent.addListener(done -> ctx.close(promise));
+        if (!sent.isDone()) closeInTime(ctx, promise);
     }
 
-    /** What the connection makes: straight into {@link #target} while there is one, else collected. */
-    private final class Out extends Records.Sink {
-        private final Queue<ByteBuf> early = new ArrayDeque<>(2); // plaintext that came with the end of the handshake
-        private final ByteArrayOutputStream collected = new ByteArrayOutputStream(0);
-        private @Nullable ByteBuf target;
-
-        @Override
-        void plaintext(byte[] octets, int from, int length) {
-            var record = opening;
-            if (record == null) {
-                early.add(Unpooled.copiedBuffer(octets, from, length));
-                return;
-            }
-            opening = null;
-            if (record.array() == octets) {
-                record.setIndex(from - record.arrayOffset(), from - record.arrayOffset() + length);
-            } else {
-                record.clear().writeBytes(octets, from, length);
-            }
-            fire(ctx(), record);
-        }
-
-        @Override
-        public void write(byte[] octets, int from, int length) {
-            var buffer = target;
-            if (buffer != null) buffer.writeBytes(octets, from, length);
-            else collected.write(octets, from, length);
-        }
-
-        @Nullable
-        ByteBuf takeCollected() {
-            if (collected.size() == 0) return null;
-            var all = Unpooled.wrappedBuffer(collected.toByteArray());
-            collected.reset();
-            return all;
-        }
-
-        void discard() {
-            collected.reset();
-            for (var octets = early.poll(); octets != null; octets = early.poll()) octets.release();
-        }
+    /** A peer that does not read keeps nobody waiting for longer than {@link #CLOSING_TIME}. */
+    private void closeInTime(ChannelHandlerContext ctx, ChannelPromise promise) {
+        var force = ctx.executor()
+                .schedule(
+                        () -> {
+                            cease();
+                            ctx.close(promise);
+                        },
+                        CLOSING_TIME.toMillis(),
+                        TimeUnit.MILLISECONDS);
+        ctx.channel().closeFuture().addListener(closed -> force.cancel(false));
     }
 }

@@ -498,6 +498,22 @@ class TlsHandlerTest {
         }
     }
 
+    @Test
+    void closeNotifyWaitsForASlowPeerButNotForever() {
+        try (var pair = Pair.of(MSA, CLIENT).pump()) {
+            pair.server.freezeTime();
+            var stuck = new Stuck();
+            pair.server.pipeline().addFirst(stuck);
+            pair.server.writeAndFlush(Pair.octets("* BYE\r\n")); // protected, and the socket does not take it
+            pair.server.pipeline().close();
+            assertTrue(pair.server.isActive());
+            pair.server.advanceTimeBy(6, TimeUnit.SECONDS);
+            pair.server.runScheduledPendingTasks();
+            assertFalse(pair.server.isActive());
+            stuck.drop();
+        }
+    }
+
     /** A socket whose peer does not read. */
     private static final class Stuck extends io.netty.channel.ChannelOutboundHandlerAdapter {
         private record Held(ByteBuf octets, io.netty.channel.ChannelPromise promise) {}
