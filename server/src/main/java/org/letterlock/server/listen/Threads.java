@@ -79,8 +79,12 @@ public final class Threads implements AutoCloseable {
         eventLoops.next().schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Ends all of them; what was begun is finished first, within {@code atMost} in all. No connection may be open any more. */
+    /**
+     * Ends all of them; what was begun is finished first, within {@code atMost} in all. No connection may be open any more.
+     * May be called twice.
+     */
     public void close(Duration atMost) {
+        if (eventLoops.isShuttingDown()) return;
         long end = System.nanoTime() + atMost.toNanos();
         handshakes.shutdown();
         awaitEnd(handshakes, end);
