@@ -116,6 +116,33 @@ final class MailHouse implements BeforeAllCallback, BeforeEachCallback, AfterEac
         return RealProgram.of(name, work);
     }
 
+    /** Brings {@code sample} to {@code recipient} as another server does. */
+    void deliver(Sample sample, String recipient) {
+        try (var smtp = Wire.to(mail.endpoint(Listener.MX))) {
+            smtp.hear("220 ");
+            smtp.say("EHLO client.example.org").hear("250 ");
+            smtp.say("MAIL FROM:<sender@example.org> BODY=8BITMIME").hear("250 ");
+            smtp.say("RCPT TO:<" + recipient + ">").hear("250 ");
+            smtp.say("DATA").hear("354 ");
+            smtp.raw(sample.dotStuffed()).hear("250 ");
+            smtp.say("QUIT").hear("221 ");
+        }
+    }
+
+    /** Puts {@code samples} into a mailbox of ann's as her IMAP client does: nothing is added. */
+    void append(String mailbox, List<Sample> samples) {
+        try (var imap = Wire.to(mail.endpoint(Listener.IMAPS), mail.clientTls())) {
+            imap.hear("* OK ");
+            imap.say("a LOGIN ann " + ANN_PASSWORD).hear("a OK ");
+            for (var sample : samples) {
+                imap.say("b APPEND " + mailbox + " {" + sample.bytes().length + "}")
+                        .hear("+ ");
+                imap.raw(sample.bytes()).say("").hear("b OK ");
+            }
+            imap.say("c LOGOUT").hear("c OK ");
+        }
+    }
+
     /** The only message that comes, or has come, from {@code sender}. */
     ReceivedMail receivedFrom(String sender) {
         try {

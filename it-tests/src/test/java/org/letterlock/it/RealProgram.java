@@ -30,6 +30,7 @@ final class RealProgram {
     private final Path program;
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
+    private List<String> first = List.of();
     private byte[] input = {};
 
     private RealProgram(Path program, Path folder) {
@@ -64,6 +65,12 @@ final class RealProgram {
 
     RealProgram with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /** Arguments that come before all others. */
+    RealProgram before(String... arguments) {
+        first = List.of(arguments);
         return this;
     }
 
@@ -147,6 +154,7 @@ final class RealProgram {
     private List<String> command(String... arguments) {
         var command = new ArrayList<String>();
         command.add(program.toString());
+        command.addAll(first);
         command.addAll(List.of(arguments));
         return command;
     }

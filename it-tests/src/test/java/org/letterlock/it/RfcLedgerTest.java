@@ -26,7 +26,8 @@ class RfcLedgerTest {
         for (var section : ledger.entrySet()) {
             var sources = ROOT.resolve(section.getKey()).resolve("src/main/java");
             try (var files = Files.walk(sources)) {
-                for (var file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                for (var file :
+                        files.filter(f -> f.toString().endsWith(".java")).toList()) {
                     var cited = CITED.matcher(Files.readString(file));
                     while (cited.find()) {
                         if (!section.getValue().contains(cited.group(1)))

@@ -9,15 +9,16 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
- * A message with a trait that mail programs get wrong, as it is on the wire: lines end in CRLF, the last one too. Has a
- * Date and a Message-ID, so that submission adds nothing.
+ * A message with a trait that mail programs get wrong, as it is on the wire: lines end in CRLF, the last one too. It is
+ * from ann and has a Date and a Message-ID, so that submission adds nothing.
  */
 record Sample(String name, byte[] bytes) {
     private static final String HEADER = """
-            From: Sender <sender@example.org>\r
-            To: Ann <ann@example.test>\r
+            From: Ann <ann@example.test>\r
+            To: Bob <bob@example.test>\r
             Date: Mon, 05 Jan 2026 10:00:00 +0000\r
             Message-ID: <%s@example.org>\r
             Subject: %s\r
@@ -44,8 +45,13 @@ record Sample(String name, byte[] bytes) {
     static final Sample FROM_LINE = text("from-line", "From here on it is a body.\r\n>From there too.\r\n");
     static final Sample WHITESPACE = text("whitespace", "trailing blanks   \r\n\ttab\t\r\n \r\n");
 
+    /** What any program handles. */
     static final List<Sample> SMALL =
-            List.of(PLAIN, UTF8, LATIN1, LONG_LINE, DOTS, BLANK_LINES, HEADER_ONLY, EMPTY_BODY, FROM_LINE, WHITESPACE);
+            List.of(PLAIN, UTF8, LATIN1, LONG_LINE, DOTS, BLANK_LINES, EMPTY_BODY, FROM_LINE, WHITESPACE);
+
+    /** And a message that is a header and nothing else, which some clients complete or drop. */
+    static final List<Sample> ALL =
+            Stream.concat(SMALL.stream(), Stream.of(HEADER_ONLY)).toList();
 
     /** Ten million octets attached, in base64: fourteen million on the wire. */
     static Sample large() {
@@ -94,11 +100,11 @@ record Sample(String name, byte[] bytes) {
         assertTrue(
                 start > 0 && trace.endsWith("\r\n") && isTrace(trace),
                 () -> "trace fields in front of " + name + ", but there is:\n" + shown(stored));
-        assertSame(Arrays.copyOfRange(stored, start, stored.length));
+        assertIs(Arrays.copyOfRange(stored, start, stored.length));
     }
 
     /** Asserts that {@code other} is this message octet for octet. */
-    void assertSame(byte[] other) {
+    void assertIs(byte[] other) {
         int at = Arrays.mismatch(bytes, other);
         assertEquals(
                 -1,

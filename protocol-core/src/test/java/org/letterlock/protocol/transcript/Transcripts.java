@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -32,10 +33,11 @@ public final class Transcripts {
         });
     }
 
-    /** Each transcript below {@code folder} that does not need virtual time, over sockets, each time on a new stage. */
-    public static Stream<DynamicTest> overSockets(Path folder, Supplier<? extends SocketStage> stages) {
+    /** Each transcript below {@code folder} that does not need virtual time and is {@code wanted}, over sockets, each time on a new stage. */
+    public static Stream<DynamicTest> overSockets(
+            Path folder, Supplier<? extends SocketStage> stages, Predicate<? super Transcript> wanted) {
         return all(folder).stream()
-                .filter(transcript -> !transcript.onlyMemory())
+                .filter(transcript -> !transcript.onlyMemory() && wanted.test(transcript))
                 .map(transcript -> test(transcript, "sockets", () -> playOverSockets(transcript, stages)));
     }
 
