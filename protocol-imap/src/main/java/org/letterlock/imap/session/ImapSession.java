@@ -192,8 +192,9 @@ public final class ImapSession {
 
     /** The client has shown that it is {@code account}; ends the command. RFC 3501, 6.2.2. */
     public Next loggedIn(String account, String what) {
+        var mailboxes = services.store().account(new AccountId(account));
         if (!services.sessions().enter(account)) return finish(TOO_MANY_SESSIONS);
-        this.account = services.store().account(new AccountId(account));
+        this.account = mailboxes;
         phase = Phase.AUTHENTICATED;
         wire.loggedIn(account);
         return finish(Completion.ok("CAPABILITY " + capabilities(), what));
