@@ -167,7 +167,7 @@ public abstract class FrameDecoder extends ChannelInboundHandlerAdapter {
                     if (frames.isEmpty()) break;
                     throw new DecoderException("a frame of nothing");
                 }
-                ahead += used;
+                if (!frames.isEmpty()) ahead += used; // what made no frame, the session will never work off
                 if (ahead >= AHEAD) held = true;
                 for (var frame : frames) ctx.fireChannelRead(frame);
                 frames.clear();
