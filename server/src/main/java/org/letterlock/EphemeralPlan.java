@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import org.letterlock.imap.ImapConfig;
 import org.letterlock.mailbox.Body;
 import org.letterlock.pop3.Pop3Config;
+import org.letterlock.protocol.ConnectionGate;
 import org.letterlock.protocol.sasl.LoginThrottle;
 import org.letterlock.protocol.sasl.SaslMechanism;
 import org.letterlock.server.ListenerPlan;
@@ -79,6 +80,7 @@ record EphemeralPlan(
                 Threads.Numbers.forProcessors(Runtime.getRuntime().availableProcessors()),
                 ServerPlan.HashingNumbers.DEFAULT,
                 ServerPlan.MIME_CACHE,
+                ConnectionGate.Limits.DEFAULT,
                 LoginThrottle.Limits.DEFAULT.withLoopback(slowDownGuessing),
                 clock,
                 random);

@@ -104,7 +104,7 @@ public final class MailServer implements AutoCloseable {
         try {
             var opened = new ArrayList<PortPlan>();
             for (var listener : plan.listeners()) opened.add(server.port(listener));
-            server.ports = Ports.open(opened, server.threads);
+            server.ports = Ports.open(opened, server.threads, plan.connections());
             return server;
         } catch (PortProblem | RuntimeException e) {
             server.close();

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import org.letterlock.protocol.ConnectionGate;
 import org.letterlock.protocol.sasl.LoginThrottle;
 import org.letterlock.protocol.sasl.SaslMechanism;
 import org.letterlock.server.account.Accounts;
@@ -15,6 +16,7 @@ import org.letterlock.server.listen.Threads;
  *
  * @param mechanisms what AUTH and AUTHENTICATE offer; without {@code SCRAM} where somebody could not use it
  * @param mimeCache about how many octets of heap the structures of messages read before may take
+ * @param connections how many there may be
  * @param throttle how guessing passwords is slowed down
  * @param clock the time of day
  * @param random for keys, nonces and salts
@@ -27,6 +29,7 @@ public record ServerPlan(
         Threads.Numbers threads,
         HashingNumbers hashing,
         long mimeCache,
+        ConnectionGate.Limits connections,
         LoginThrottle.Limits throttle,
         Clock clock,
         SecureRandom random) {

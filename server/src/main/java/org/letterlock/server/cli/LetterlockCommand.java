@@ -10,7 +10,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "letterlock",
         description = "A reference mail server: SMTP, IMAP and POP3 with TLS as the guide says.",
-        subcommands = {DevCommand.class, UserCommand.class, VersionCommand.class, HelpCommand.class},
+        subcommands = {
+            DevCommand.class,
+            ServeCommand.class,
+            ConfigCommand.class,
+            UserCommand.class,
+            VersionCommand.class,
+            HelpCommand.class
+        },
         versionProvider = LetterlockCommand.Version.class,
         mixinStandardHelpOptions = true,
         footer = {

@@ -14,7 +14,8 @@ final class Problems {
 
     /** @param line from 1; less where none is known */
     void add(int line, String what) {
-        lines.add(where(line) + ": " + what);
+        var text = where(line) + ": " + what;
+        if (!lines.contains(text)) lines.add(text);
     }
 
     String where(int line) {

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +29,9 @@ final class Section {
     private final Problems problems;
     private final Set<String> known = new LinkedHashSet<>();
     private final List<Section> children = new ArrayList<>();
+    private Section front = this; // the one whose keys count as this one's
+    private @Nullable Section behind; // says what that one does not
+    private boolean partOfAnother; // whose keys are asked for there
 
     /** @param path as the file spells it, with a dot at the end; empty for the whole file */
     Section(String path, ConfigObject object, Problems problems) {
@@ -48,7 +52,7 @@ final class Section {
 
     /** A text that must be there. */
     String text(String key) {
-        if (!has(key)) problem(key, path + key + " is missing");
+        if (!has(key)) problem(key, name(key) + " is missing");
         return text(key, "");
     }
 
@@ -60,7 +64,7 @@ final class Section {
         var texts = new ArrayList<String>();
         for (var element : (com.typesafe.config.ConfigList) value) {
             if (element.valueType() == ConfigValueType.STRING) texts.add((String) element.unwrapped());
-            else problem(element, path + key + " is a list of texts");
+            else problem(element, name(key) + " is a list of texts");
         }
         return texts;
     }
@@ -75,7 +79,7 @@ final class Section {
         if (value == null) return otherwise;
         var number = (Number) value.unwrapped();
         if (number.doubleValue() != number.intValue() || number.intValue() < least || number.intValue() > most) {
-            problem(value, path + key + " is " + number + "; it takes a whole number from " + least + " to " + most);
+            problem(value, name(key) + " is " + number + "; it takes a whole number from " + least + " to " + most);
             return otherwise;
         }
         return number.intValue();
@@ -85,13 +89,32 @@ final class Section {
         return count(key, otherwise, 0, Integer.MAX_VALUE);
     }
 
+    /** This section, and {@code other} where this one says nothing. */
+    Section over(Section other) {
+        var both = new Section(path, object.withFallback(other.object), problems);
+        both.behind = other;
+        both.front = this;
+        partOfAnother = true;
+        other.partOfAnother = true;
+        children.add(both);
+        return both;
+    }
+
+    /** The whole name of {@code key}, in the section that says it. */
+    private String name(String key) {
+        var rest = behind;
+        return rest != null && !front.object.containsKey(key) && rest.object.containsKey(key)
+                ? rest.path + key
+                : path + key;
+    }
+
     /** Octets: {@code 65536}, {@code 64 KiB}, {@code 50 MiB}. */
     long size(String key, long otherwise) {
         if (!has(key)) return otherwise;
         try {
             return object.toConfig().getBytes(quoted(key));
         } catch (ConfigException e) {
-            problem(at(key), path + key + " is " + shown(key) + "; it takes a size such as 64 KiB or 50 MiB");
+            problem(at(key), name(key) + " is " + shown(key) + "; it takes a size such as 64 KiB or 50 MiB");
             return otherwise;
         }
     }
@@ -99,7 +122,7 @@ final class Section {
     int smallSize(String key, int otherwise) {
         long size = size(key, otherwise);
         if (size < 0 || size > Integer.MAX_VALUE) {
-            problem(at(key), path + key + " is " + shown(key) + "; it takes at most " + Integer.MAX_VALUE);
+            problem(at(key), name(key) + " is " + shown(key) + "; it takes at most " + Integer.MAX_VALUE);
             return otherwise;
         }
         return (int) size;
@@ -117,7 +140,7 @@ final class Section {
         }
         problem(
                 at(key),
-                path + key + " is " + shown(key) + "; it takes a time with its unit, such as 30 s or 5 minutes");
+                name(key) + " is " + shown(key) + "; it takes a time with its unit, such as 30 s or 5 minutes");
         return otherwise;
     }
 
@@ -125,13 +148,13 @@ final class Section {
         var value = value(key, ConfigValueType.STRING, "one of " + names(type));
         return value == null
                 ? otherwise
-                : oneOf(type, (String) value.unwrapped(), value, path + key).orElse(otherwise);
+                : oneOf(type, (String) value.unwrapped(), value, name(key)).orElse(otherwise);
     }
 
     <E extends Enum<E>> List<E> choices(String key, Class<E> type, List<E> otherwise) {
         if (!has(key)) return otherwise;
         return texts(key, List.of()).stream()
-                .flatMap(t -> oneOf(type, t, at(key), path + key).stream())
+                .flatMap(t -> oneOf(type, t, at(key), name(key)).stream())
                 .toList();
     }
 
@@ -176,11 +199,16 @@ final class Section {
         var within = new Section(path + key + ".", (ConfigObject) value, problems);
         ((ConfigObject) value)
                 .entrySet().stream()
-                        .sorted(java.util.Comparator.comparingInt(
+                        .sorted(Comparator.comparingInt(
                                 e -> e.getValue().origin().lineNumber()))
                         .forEach(e -> sections.put(e.getKey(), within.section(e.getKey())));
         children.addAll(sections.values());
         return sections;
+    }
+
+    /** Whether there is no list under {@code key}, or nothing in it. */
+    boolean isEmpty(String key) {
+        return !has(key) || (at(key) instanceof com.typesafe.config.ConfigList list && list.isEmpty());
     }
 
     /** The objects in the list under {@code key}. */
@@ -191,7 +219,7 @@ final class Section {
         for (var element : (com.typesafe.config.ConfigList) value) {
             if (element.valueType() == ConfigValueType.OBJECT)
                 sections.add(new Section(path + key + ".", (ConfigObject) element, problems));
-            else problem(element, path + key + " is a list of sections: [ { … } ]");
+            else problem(element, name(key) + " is a list of sections: [ { … } ]");
         }
         children.addAll(sections);
         return sections;
@@ -213,23 +241,30 @@ final class Section {
             return Optional.of(maker.get());
         } catch (IllegalArgumentException e) {
             var message = String.valueOf(e.getMessage());
-            var culprit = known.stream()
-                    .filter(k -> message.replace(' ', '-').startsWith(k) && object.containsKey(k))
-                    .findFirst();
-            problem(
-                    culprit.map(this::at).orElse(object),
-                    (path.isEmpty() ? "" : path.substring(0, path.length() - 1) + ": ") + message);
+            var key = culprit(message);
+            var where = name(key).substring(0, name(key).length() - key.length());
+            problem(key, (where.isEmpty() ? "" : where.substring(0, where.length() - 1) + ": ") + message);
             return Optional.empty();
         }
     }
 
+    /** The key a message begins with, in whichever spelling; the longest that fits. */
+    private String culprit(String message) {
+        var words =
+                message.replaceAll("([a-z])([A-Z])", "$1-$2").replace(' ', '-').toLowerCase(Locale.ROOT);
+        return known.stream()
+                .filter(k -> words.startsWith(k) || words.startsWith(k.replaceFirst("^max-", "")))
+                .max(Comparator.comparingInt(String::length))
+                .orElse("");
+    }
+
     /** Complains of every key nobody asked for, here and in the sections below. */
     void end() {
-        object.forEach((key, value) -> {
-            if (known.contains(key)) return;
+        front.object.forEach((key, value) -> {
+            if (partOfAnother || known.contains(key)) return;
             problem(
                     value,
-                    "unknown key " + printable(path + key)
+                    "unknown key " + printable(name(key))
                             + Nearest.of(key, known)
                                     .map(n -> "; did you mean " + path + n + "?")
                                     .orElse("; known here: " + String.join(", ", known)));
@@ -263,7 +298,7 @@ final class Section {
         if (type == ConfigValueType.STRING && value.valueType() == ConfigValueType.NUMBER) {
             return com.typesafe.config.ConfigValueFactory.fromAnyRef(String.valueOf(value.unwrapped()));
         }
-        problem(value, path + key + " takes " + expected);
+        problem(value, name(key) + " takes " + expected);
         return null;
     }
 

@@ -5,8 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetSocketAddress;
@@ -14,11 +12,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.letterlock.protocol.SessionHandler;
+import java.util.concurrent.TimeoutException;
+import org.letterlock.protocol.ConnectionGate;
 import org.letterlock.protocol.SessionHandler.Goodbye;
-import org.letterlock.tls.TlsHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,18 +31,16 @@ public final class Ports {
 
     private final Threads threads;
     private final Map<String, Channel> listeners = new LinkedHashMap<>();
-    private final Map<Channel, SessionHandler<?>> sessions = new ConcurrentHashMap<>();
-    private final ChannelGroup connections;
-    private volatile boolean stopping;
+    private final ConnectionGate gate;
 
-    private Ports(Threads threads) {
+    private Ports(Threads threads, ConnectionGate gate) {
         this.threads = threads;
-        this.connections = new DefaultChannelGroup(threads.eventLoops().next());
+        this.gate = gate;
     }
 
     /** Opens all of {@code plans}, or none. */
-    public static Ports open(List<PortPlan> plans, Threads threads) throws PortProblem {
-        var ports = new Ports(threads);
+    public static Ports open(List<PortPlan> plans, Threads threads, ConnectionGate.Limits limits) throws PortProblem {
+        var ports = new Ports(threads, new ConnectionGate(limits));
         try {
             for (var plan : plans) ports.bind(plan); // one after the other: the first that fails is the one named
         } catch (PortProblem e) {
@@ -80,7 +76,7 @@ public final class Ports {
         return new PortProblem(plan, why, cause);
     }
 
-    /** What a new connection gets: TLS first, where it begins with the first octet, then the protocol. */
+    /** What a new connection gets, if it is admitted: TLS where it begins with the first octet, then the protocol. */
     private final class Connection extends ChannelInitializer<SocketChannel> {
         private final PortPlan plan;
 
@@ -90,15 +86,7 @@ public final class Ports {
 
         @Override
         protected void initChannel(SocketChannel channel) {
-            if (stopping) {
-                channel.close();
-                return;
-            }
-            connections.add(channel);
-            plan.implicitTls().ifPresent(tls -> channel.pipeline().addLast(tls.newHandler()));
-            var session = plan.protocol().addTo(channel.pipeline());
-            sessions.put(channel, session);
-            channel.closeFuture().addListener(closed -> sessions.remove(channel));
+            gate.admit(channel, plan.protocol(), plan.implicitTls());
         }
     }
 
@@ -111,23 +99,24 @@ public final class Ports {
 
     /** Says goodbye to everyone who is connected, and waits until they are gone; then closes what is left. */
     public void endSessions(Duration atMost) {
-        var now = connections.newCloseFuture();
-        sessions.forEach((channel, session) -> {
-            var tls = channel.pipeline().get(TlsHandler.class);
-            if (tls != null && tls.facts().isEmpty())
-                channel.close(); // still shaking hands: there is nobody to talk to
-            else session.end(Goodbye.SHUTDOWN);
-        });
-        if (!now.awaitUninterruptibly(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
-            LOG.info("{} connections did not end in time and are cut", connections.size());
-            connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        var gone = gate.endAll(Goodbye.SHUTDOWN).toCompletableFuture();
+        try {
+            gone.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return;
+        } catch (TimeoutException e) {
+            LOG.info("connections did not end in time and are cut");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e); // it only counts
         }
+        gate.cutAll();
     }
 
     /** Accepts nobody any more, says goodbye to everyone, and waits at most that long for them. */
     public void close(Duration atMost) {
-        stopping = true;
         for (var listener : listeners.values()) listener.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        gate.close();
         endSessions(atMost);
     }
 }

@@ -1,0 +1,91 @@
+package org.letterlock.server.cli;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.mailbox.store.MemoryStore;
+import org.letterlock.server.MailServer;
+import org.letterlock.server.ServerPlan;
+import org.letterlock.server.config.ConfigProblems;
+import org.letterlock.server.config.ServeConfig;
+import org.letterlock.server.listen.PortProblem;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code letterlock serve}: the server a configuration file describes. */
+@Command(
+        name = "serve",
+        description = "Runs the server that a configuration file describes. Ctrl-C or SIGTERM stops it.",
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            required = true,
+            description = "the configuration; see conf/letterlock.conf")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path file;
+
+    @Option(names = "--ready-file", paramLabel = "PATH", description = "written when every port accepts")
+    private @Nullable Path readyFile;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var config = read(file);
+        config.warnings().forEach(w -> spec.commandLine().getErr().println("letterlock: warning: " + w));
+        var store = new MemoryStore(config.store(), config.plan().clock());
+        var server = start(config, store);
+        var endpoints = endpoints(config.plan(), server);
+        var out = spec.commandLine().getOut();
+        endpoints.forEach(line -> out.println("  " + line));
+        if (readyFile != null) {
+            try {
+                WholeFile.write(readyFile, String.join("\n", endpoints) + "\n", "--ready-file");
+            } catch (Problem e) {
+                server.close();
+                throw e;
+            }
+        }
+        out.println("ready");
+        out.flush();
+        Shutdown.whenAsked(() -> {
+            server.close();
+            store.close();
+        });
+        return ExitCode.OK;
+    }
+
+    static ServeConfig read(Path file) {
+        try {
+            return ServeConfig.read(file, Clock.systemUTC(), new SecureRandom());
+        } catch (ConfigProblems e) {
+            throw new Problem(ExitCode.USAGE, e.lines());
+        }
+    }
+
+    private static MailServer start(ServeConfig config, MemoryStore store) {
+        try {
+            return MailServer.start(config.plan(), MailServer.Stores.of(store), arrived -> {});
+        } catch (PortProblem e) {
+            throw Problem.usage(e.owner() + ": " + e.getMessage());
+        }
+    }
+
+    private static List<String> endpoints(ServerPlan plan, MailServer server) {
+        return plan.listeners().stream()
+                .map(l -> {
+                    var at = server.endpoint(l.name());
+                    return l.name() + " " + at.getAddress().getHostAddress() + " " + at.getPort();
+                })
+                .toList();
+    }
+}

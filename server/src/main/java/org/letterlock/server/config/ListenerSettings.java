@@ -1,0 +1,208 @@
+package org.letterlock.server.config;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.letterlock.server.ListenerPlan;
+import org.letterlock.server.ListenerPlan.Protection;
+import org.letterlock.server.ListenerPlan.Service;
+import org.letterlock.smtp.SmtpConfig;
+import org.letterlock.tls.DhGroup;
+import org.letterlock.tls.Pem;
+import org.letterlock.tls.TlsIdentities;
+import org.letterlock.tls.TlsIdentity;
+import org.letterlock.tls.TlsLimits;
+import org.letterlock.tls.TlsPolicy;
+import org.letterlock.tls.TlsProfile;
+import org.letterlock.tls.TlsRole;
+
+/**
+ * The listeners: each says which service it is, where it listens and what protects it. What it says of {@code tls}, {@code
+ * smtp}, {@code imap} and {@code pop3} goes before what stands under these names for all.
+ */
+final class ListenerSettings {
+    private final Section root;
+    private final Path folder;
+    private final String hostname;
+    private final List<String> warnings;
+
+    ListenerSettings(Section root, Path folder, String hostname, List<String> warnings) {
+        this.root = root;
+        this.folder = folder;
+        this.hostname = hostname;
+        this.warnings = warnings;
+    }
+
+    /** What a listener is for. */
+    private enum Kind {
+        MX(TlsRole.MX, 25, 25),
+        SUBMISSION(TlsRole.MSA, 587, 465),
+        IMAP(TlsRole.MDA, 143, 993),
+        POP3(TlsRole.MDA, 110, 995);
+
+        private final TlsRole role;
+        private final int port;
+        private final int implicitPort;
+
+        Kind(TlsRole role, int port, int implicitPort) {
+            this.role = role;
+            this.port = port;
+            this.implicitPort = implicitPort;
+        }
+    }
+
+    /** When TLS begins. */
+    private enum Security {
+        STARTTLS,
+        IMPLICIT
+    }
+
+    List<ListenerPlan> read() {
+        var plans = new ArrayList<ListenerPlan>();
+        var sections = root.sections("listeners");
+        if (sections.isEmpty()) root.problem("listeners", "listeners: there is none, so nobody could connect");
+        readCommonSettings();
+        sections.forEach((name, section) -> read(name, section).ifPresent(plans::add));
+        return plans;
+    }
+
+    /** What is said for all is checked also when no listener is left to use it. */
+    private void readCommonSettings() {
+        ServiceSettings.smtp(root.section("smtp"), SmtpConfig.mx(hostname));
+        ServiceSettings.imap(root.section("imap"));
+        ServiceSettings.pop3(root.section("pop3"), hostname);
+        tls(root.section("tls"), TlsRole.MDA, false);
+    }
+
+    private Optional<ListenerPlan> read(String name, Section s) {
+        if (!s.has("service"))
+            s.problem("service", "listeners." + name + ".service is missing: mx, submission, imap or pop3");
+        var kind = s.choice("service", Kind.class, Kind.MX);
+        boolean secured = s.has("security");
+        var security = s.choice("security", Security.class, Security.STARTTLS);
+        boolean plaintextOnly = s.flag("plaintext-only", false);
+        int port = s.count("port", security == Security.IMPLICIT ? kind.implicitPort : kind.port, 0, 65535);
+        var address = address(s);
+        var ownTls = s.section("tls").over(root.section("tls"));
+        var tls = tls(ownTls, kind.role, secured);
+        if (secured && ownTls.isEmpty("certificates"))
+            s.problem(
+                    "security", "listeners." + name + ": TLS needs a certificate; name its files in tls.certificates");
+        if (!secured && !plaintextOnly) // policy G5
+        s.problem(
+                    "security",
+                    "listeners." + name
+                            + " has neither TLS nor plaintext-only = true; say security = starttls or implicit");
+        if (secured && plaintextOnly)
+            s.problem("plaintext-only", "listeners." + name + ": security and plaintext-only contradict each other");
+        if (plaintextOnly && kind != Kind.MX) // policy G13, G17
+        s.problem(
+                    "plaintext-only",
+                    "listeners." + name + ": without TLS nobody can log in, so " + Section.spelled(kind) + " needs it");
+        if (kind == Kind.MX && secured && security == Security.IMPLICIT)
+            s.problem(
+                    "security",
+                    "listeners." + name
+                            + ": other servers speak SMTP with STARTTLS only (RFC 3207); mx takes security = starttls");
+        var service = service(kind, s);
+        Optional<Protection> protection = plaintextOnly
+                ? Optional.of(new Protection.PlaintextOnly())
+                : tls.map(t -> security == Security.IMPLICIT ? new Protection.Implicit(t) : new Protection.StartTls(t));
+        if (service.isEmpty() || protection.isEmpty()) return Optional.empty();
+        return Optional.of(new ListenerPlan(
+                name, new InetSocketAddress(address, port), service.get(), protection.get(), s.origin("port")));
+    }
+
+    private static InetAddress address(Section s) {
+        var text = s.text("address", "0.0.0.0");
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            s.problem("address", "address: there is no address " + text);
+            return InetAddress.getLoopbackAddress();
+        }
+    }
+
+    private Optional<? extends Service> service(Kind kind, Section s) {
+        return switch (kind) {
+            case MX ->
+                ServiceSettings.smtp(s.section("smtp").over(root.section("smtp")), SmtpConfig.mx(hostname))
+                        .map(Service.Smtp::new);
+            case SUBMISSION ->
+                ServiceSettings.smtp(s.section("smtp").over(root.section("smtp")), SmtpConfig.msa(hostname))
+                        .map(Service.Smtp::new);
+            case IMAP ->
+                ServiceSettings.imap(s.section("imap").over(root.section("imap")))
+                        .map(Service.Imap::new);
+            case POP3 ->
+                ServiceSettings.pop3(s.section("pop3").over(root.section("pop3")), hostname)
+                        .map(Service.Pop3::new);
+        };
+    }
+
+    // ---------------------------------------------------------------- TLS
+
+    private Optional<ListenerPlan.Tls> tls(Section s, TlsRole role, boolean used) {
+        var profile = s.choice("profile", TlsProfile.class, TlsProfile.CURRENT);
+        var d = TlsLimits.DEFAULT;
+        var limits = s.make(() -> new TlsLimits(
+                s.duration("handshake-time", d.handshakeTime()),
+                s.smallSize("handshake-octets", d.handshakeOctets()),
+                s.count("sessions", d.sessions()),
+                s.duration("session-time", d.sessionTime())));
+        var policy = TlsPolicy.of(profile, role)
+                .withDhGroup(s.choice(
+                        "dh-group", DhGroup.class, TlsPolicy.of(profile, role).dhGroup()))
+                .withServerPreference(s.flag("prefer-server-order", true));
+        var identities = identities(s);
+        if (identities.isEmpty() || limits.isEmpty()) return Optional.empty();
+        return s.make(() -> {
+            var all = TlsIdentities.of(identities);
+            if (used) policy.check(all.keyTypes());
+            return new ListenerPlan.Tls(policy, all, limits.get());
+        });
+    }
+
+    private List<TlsIdentity> identities(Section s) {
+        var identities = new ArrayList<TlsIdentity>();
+        for (var entry : s.list("certificates")) {
+            var chain = folder.resolve(entry.text("chain"));
+            var key = folder.resolve(entry.text("key", entry.text("chain", "")));
+            try {
+                if (worldReadable(key)) {
+                    entry.problem(
+                            "key", key + ": everybody on this machine can read this private key; chmod 600 " + key);
+                }
+                identities.add(Pem.identity(chain, key, false));
+            } catch (Pem.PemException e) {
+                entry.problem("chain", String.valueOf(e.getMessage()));
+            }
+        }
+        if (!identities.isEmpty() && identities.stream().noneMatch(i -> covers(i, hostname))) {
+            var warning = s.origin("certificates") + ": no certificate has the name " + hostname
+                    + ", so clients that ask for it will not accept any";
+            if (!warnings.contains(warning)) warnings.add(warning);
+        }
+        return identities;
+    }
+
+    private static boolean covers(TlsIdentity identity, String hostname) {
+        int dot = hostname.indexOf('.');
+        return identity.names().contains(hostname)
+                || (dot > 0 && identity.names().contains("*" + hostname.substring(dot)));
+    }
+
+    private static boolean worldReadable(Path file) {
+        try {
+            return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+        } catch (java.io.IOException | UnsupportedOperationException e) {
+            return false; // not there, which is said elsewhere; or there are no such permissions
+        }
+    }
+}

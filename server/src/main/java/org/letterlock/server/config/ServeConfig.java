@@ -1,0 +1,209 @@
+package org.letterlock.server.config;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.letterlock.mailbox.store.StoreSettings;
+import org.letterlock.protocol.ConnectionGate;
+import org.letterlock.protocol.sasl.LoginThrottle;
+import org.letterlock.protocol.sasl.SaslMechanism;
+import org.letterlock.server.ServerPlan;
+import org.letterlock.server.ServerPlan.HashingNumbers;
+import org.letterlock.server.account.Accounts;
+import org.letterlock.server.account.PasswordFile;
+import org.letterlock.server.account.ProblemInPasswordFile;
+import org.letterlock.server.delivery.AddressBook;
+import org.letterlock.server.listen.Threads;
+import org.letterlock.smtp.SmtpConfig;
+
+/**
+ * What a configuration file says: a plan that can be started. Reading it reads the certificates and accounts it names as
+ * well, so that a file that was checked starts.
+ *
+ * @param warnings what works, but somebody may not want
+ */
+public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> warnings) {
+    public ServeConfig {
+        warnings = List.copyOf(warnings);
+    }
+
+    /** @throws ConfigProblems with all that is wrong, each with file and line */
+    public static ServeConfig read(Path file, Clock clock, SecureRandom random) throws ConfigProblems {
+        var problems = new Problems(file.toString());
+        var root = ConfigFile.read(file, problems);
+        var read = new Reading(root, file.toAbsolutePath().resolveSibling("")).whole(clock, random);
+        root.end();
+        problems.throwIfAny();
+        return read.orElseThrow(() -> new IllegalStateException("neither a plan nor a problem"));
+    }
+
+    /** Stands for a name that is missing, so that the rest can be looked at. */
+    private static final String UNKNOWN = "unknown.invalid";
+
+    /** Where mail is kept. */
+    private enum Storage {
+        MEMORY
+    }
+
+    /** One reading of one file; relative names start at its folder. */
+    private record Reading(Section root, Path folder) {
+        Optional<ServeConfig> whole(Clock clock, SecureRandom random) {
+            var warnings = new ArrayList<String>();
+            var written = root.text("hostname").toLowerCase(Locale.ROOT);
+            var hostname = written.isEmpty()
+                    ? UNKNOWN
+                    : root.make(() -> SmtpConfig.mx(written).hostname()).orElse(UNKNOWN);
+            var domains = root.texts("domains", List.of());
+            if (domains.isEmpty()) root.problem("domains", "domains is missing: the domains whose mail is kept here");
+            var primary = domains.isEmpty() ? UNKNOWN : domains.get(0);
+            var accountSection = root.section("accounts");
+            var accounts = accounts(accountSection, primary, warnings);
+            var addresses = addresses(accountSection, domains, accounts);
+            var listeners = new ListenerSettings(root, folder, hostname, warnings).read();
+            var login = root.section("login");
+            var mechanisms = mechanisms(login, accounts, warnings);
+            var throttle = throttle(login);
+            var hashing = hashing(login);
+            var gate = connections(root.section("connections"));
+            var threads = threads(root.section("threads"));
+            var storage = root.section("storage");
+            storage.choice("kind", Storage.class, Storage.MEMORY);
+            var store = store(storage);
+            long mimeCache = storage.size("mime-cache", ServerPlan.MIME_CACHE);
+            if (addresses.isEmpty()
+                    || throttle.isEmpty()
+                    || hashing.isEmpty()
+                    || gate.isEmpty()
+                    || threads.isEmpty()
+                    || store.isEmpty()) return Optional.empty();
+            return root.make(() -> new ServeConfig(
+                    new ServerPlan(
+                            listeners,
+                            accounts,
+                            addresses.get(),
+                            mechanisms,
+                            threads.get(),
+                            hashing.get(),
+                            mimeCache,
+                            gate.get(),
+                            throttle.get(),
+                            clock,
+                            random),
+                    store.get(),
+                    warnings));
+        }
+
+        private Accounts accounts(Section s, String domain, List<String> warnings) {
+            var nobody = Accounts.of(domain, List.of());
+            if (!s.has("file")) {
+                s.problem("file", "accounts.file is missing: the password file; `letterlock user add` makes one");
+                return nobody;
+            }
+            var path = folder.resolve(s.text("file"));
+            var file = new PasswordFile(path);
+            try {
+                var accounts = file.read(domain);
+                if (file.worldReadable())
+                    s.problem("file", path + ": everybody on this machine can read these passwords; chmod 600 " + path);
+                var clear = PasswordFile.inTheClear(accounts);
+                if (!clear.isEmpty())
+                    warnings.add(path + ": passwords in the clear ({PLAIN}): " + String.join(", ", clear)
+                            + "; `letterlock user add` hashes them");
+                return accounts;
+            } catch (ProblemInPasswordFile e) {
+                s.problem("file", String.valueOf(e.getMessage()));
+                return nobody;
+            }
+        }
+
+        private static Optional<AddressBook.Rules> addresses(Section s, List<String> domains, Accounts accounts) {
+            var aliases = s.table("aliases");
+            var catchAll = new LinkedHashMap<String, String>();
+            s.table("catch-all").forEach((domain, account) -> {
+                if (account.size() == 1) catchAll.put(domain, account.get(0));
+                else s.problem("catch-all", "accounts.catch-all of " + domain + " takes one account");
+            });
+            var postmaster = s.text("postmaster", "");
+            var delimiter = s.text("detail-delimiter", "+");
+            if (delimiter.length() > 1)
+                s.problem("detail-delimiter", "accounts.detail-delimiter is one character, or \"\" for none");
+            if (domains.isEmpty()) return Optional.empty();
+            return s.make(() -> {
+                var rules = new AddressBook.Rules(
+                        domains, aliases, catchAll, postmaster, delimiter.isEmpty() ? '\0' : delimiter.charAt(0));
+                AddressBook.of(rules, accounts); // says what does not fit
+                return rules;
+            });
+        }
+
+        /** What is offered must work for everybody: a client that knows SCRAM does not fall back. docs/decisions/0701. */
+        private static EnumSet<SaslMechanism> mechanisms(Section s, Accounts accounts, List<String> warnings) {
+            var scram = EnumSet.of(SaslMechanism.SCRAM_SHA_256, SaslMechanism.SCRAM_SHA_256_PLUS);
+            var all = EnumSet.allOf(SaslMechanism.class);
+            if (!s.has("mechanisms")) {
+                if (!accounts.allHaveScram()) all.removeAll(scram);
+                return all;
+            }
+            var chosen = EnumSet.noneOf(SaslMechanism.class);
+            chosen.addAll(s.choices("mechanisms", SaslMechanism.class, List.copyOf(all)));
+            if (chosen.isEmpty()) s.problem("mechanisms", "login.mechanisms: without any, nobody can log in");
+            if (!accounts.allHaveScram() && chosen.stream().anyMatch(scram::contains))
+                warnings.add(
+                        s.origin("mechanisms")
+                                + ": SCRAM is offered, but some accounts have a password hash it cannot use; their clients will fail");
+            return chosen;
+        }
+
+        private static Optional<LoginThrottle.Limits> throttle(Section s) {
+            var d = LoginThrottle.Limits.DEFAULT;
+            return s.make(() -> new LoginThrottle.Limits(
+                    s.duration("first-delay", d.first()),
+                    s.duration("longest-delay", d.longest()),
+                    s.duration("forget", d.forget()),
+                    s.count("remembered", d.remembered(), 1, 10_000_000),
+                    s.flag("delay-loopback", d.loopback())));
+        }
+
+        private static Optional<HashingNumbers> hashing(Section s) {
+            var d = HashingNumbers.DEFAULT;
+            return s.make(() -> new HashingNumbers(
+                    s.count("hashing-threads", d.threads()),
+                    s.count("waiting", d.waiting()),
+                    s.count("waiting-from-one", d.waitingFromOne())));
+        }
+
+        private static Optional<ConnectionGate.Limits> connections(Section s) {
+            var d = ConnectionGate.Limits.DEFAULT;
+            return s.make(() -> new ConnectionGate.Limits(
+                    s.count("most", d.connections(), 1, 10_000_000),
+                    s.count("strangers-from-one-address", d.strangersFromOneAddress(), 1, 10_000_000),
+                    s.duration("farewell", d.farewell())));
+        }
+
+        private static Optional<Threads.Numbers> threads(Section s) {
+            var d = Threads.Numbers.forProcessors(Runtime.getRuntime().availableProcessors());
+            return s.make(() -> new Threads.Numbers(
+                    s.count("event-loops", d.eventLoops(), 1, 1024),
+                    s.count("workers", d.workers(), 1, 4096),
+                    s.count("handshakes", d.handshakes(), 1, 1024),
+                    s.count("waiting-handshakes", d.waitingHandshakes(), 1, 1_000_000)));
+        }
+
+        private static Optional<StoreSettings> store(Section s) {
+            var d = StoreSettings.DEFAULTS;
+            return s.make(() -> new StoreSettings(
+                    s.count("max-mailboxes", d.maxMailboxes()),
+                    s.count("max-keywords", d.maxKeywords()),
+                    s.size("max-message-size", d.maxMessageSize()),
+                    s.has("max-account-messages") ? s.count("max-account-messages", 0) : StoreSettings.UNLIMITED,
+                    s.size("max-account-bytes", StoreSettings.UNLIMITED),
+                    s.count("expunge-history", d.expungeHistory())));
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package org.letterlock.server.cli;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.letterlock.server.account.PasswordFile;
+
+/** Commands that end by themselves, as a user types them. */
+class CommandLineTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(args);
+    }
+
+    @Test
+    void versionAndHelp() {
+        assertEquals(0, run("--version"));
+        assertTrue(out.toString().startsWith("letterlock "), out.toString());
+        assertEquals(0, run("version"));
+        assertEquals(0, run("help", "dev"));
+        for (var option : List.of(
+                "--host", "--offset", "--domain", "--user", "--accounts", "--ca-file", "--data", "--ready-file"))
+            assertTrue(out.toString().contains(option), option);
+        assertEquals(2, run());
+        assertTrue(err.toString().contains("what shall it do?"), err.toString());
+        assertEquals(2, run("deev"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--offset 70000 | --offset takes 0 to 64540",
+                "--offset x | Invalid value for option '--offset'",
+                "--data DIR | --data: keeping mail in files is not there yet; without --data it is kept in memory",
+                "--user secretword | --user: an account is NAME:PASSWORD",
+                "--user a:secretword --user a:b | --user: a is named twice",
+                "--user a@other.test:secretword | account a@other.test: other.test is no local domain",
+                "--user b\"a:secretword | the name of an account has no blanks",
+                "--accounts /nonexistent | --accounts: /nonexistent cannot be read: no such file or folder",
+                "--host no.such.host.invalid | there is no address no.such.host.invalid"
+            })
+    @DisplayName("S-G2 dev says what is wrong with its options, without a password")
+    void s_G2_devOptions(String line) {
+        var halves = line.split(" \\| ");
+        assertEquals(2, run(("dev " + halves[0]).split(" ")));
+        assertTrue(err.toString().contains(halves[1]), err.toString());
+        assertFalse((err + "" + out).contains("secretword"), err.toString());
+    }
+
+    @Test
+    void aBusyPortNamesTheOptionThatOwnsIt() throws Exception {
+        try (var taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+            int offset = taken.getLocalPort() - 143;
+            org.junit.jupiter.api.Assumptions.assumeTrue(offset > 0 && offset <= 64540);
+            assertEquals(
+                    2,
+                    run(
+                            "dev",
+                            "--offset",
+                            "" + offset,
+                            "--ready-file",
+                            folder.resolve("ready").toString()));
+            assertTrue(err.toString().contains("is in use; --offset " + offset + " puts "), err.toString());
+            assertFalse(Files.exists(folder.resolve("ready")));
+        }
+    }
+
+    @Test
+    void userAddWritesArgon2idAndKeepsTheRest() throws Exception {
+        var file = folder.resolve("users");
+        assertEquals(
+                0,
+                withInput("opens1\n", "user", "add", "--accounts", file.toString(), "--domain", "example.org", "ann"));
+        assertEquals(
+                0,
+                withInput(
+                        "opens2\n",
+                        "user",
+                        "add",
+                        "--accounts",
+                        file.toString(),
+                        "--domain",
+                        "example.org",
+                        "--scheme",
+                        "scram-sha-256",
+                        "bob"));
+        assertEquals(
+                0,
+                withInput(
+                        "opens3\n",
+                        "user",
+                        "add",
+                        "--accounts",
+                        file.toString(),
+                        "--domain",
+                        "example.org",
+                        "ann@example.org"));
+        assertTrue(
+                out.toString().contains("added ann in ") && out.toString().contains("password set for ann@example.org"),
+                out.toString());
+        var lines = Files.readAllLines(file);
+        assertEquals(2, lines.size());
+        assertTrue(lines.get(0).startsWith("ann:{ARGON2ID}$argon2id$v=19$"), lines.get(0));
+        assertTrue(lines.get(1).startsWith("bob:{SCRAM-SHA-256}10000,"), lines.get(1));
+        var accounts = new PasswordFile(file).read("example.org");
+        assertTrue(accounts.find("ann").orElseThrow().credential().matches("opens3".getBytes(StandardCharsets.UTF_8)));
+        assertTrue(accounts.find("bob").orElseThrow().credential().matches("opens2".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void userAddRefusesWhatCannotWork() {
+        var file = folder.resolve("users").toString();
+        assertEquals(2, withInput("\n", "user", "add", "--accounts", file, "ann"));
+        assertEquals(2, withInput("x\n", "user", "add", "--accounts", file, "a b"));
+        assertEquals(2, withInput("x\n", "user", "add", "--accounts", file, "--scheme", "MD5", "ann"));
+        assertEquals(2, withInput("x\n", "user", "add", "--accounts", folder + "/none/users", "ann"));
+        assertFalse(Files.exists(Path.of(file)));
+    }
+
+    @Test
+    void configCheckSaysFileLineAndNearestKey() throws Exception {
+        var file = Files.writeString(folder.resolve("bad.conf"), "hostname = mail.example.org\ndomian = example.org\n");
+        assertEquals(2, run("config", "check", file.toString()));
+        assertTrue(
+                err.toString().contains("letterlock: " + file + ":2: unknown key domian; did you mean domains?"),
+                err.toString());
+        assertEquals(2, run("config", "check", folder.resolve("none.conf").toString()));
+        assertTrue(err.toString().contains("none.conf: no such file"), err.toString());
+        assertEquals(2, run("serve", "--config", file.toString()));
+        assertFalse(err.toString().contains("\tat "), "a stack trace");
+    }
+
+    private int withInput(String input, String... args) {
+        var before = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+            return run(args);
+        } finally {
+            System.setIn(before);
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package org.letterlock.server.config;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.protocol.sasl.SaslMechanism;
+import org.letterlock.server.ListenerPlan.Protection;
+import org.letterlock.server.ListenerPlan.Service;
+import org.letterlock.smtp.BareNewlines;
+import org.letterlock.tls.CertificateAuthority;
+import org.letterlock.tls.KeyType;
+import org.letterlock.tls.Pem;
+
+class ServeConfigTest {
+    private static final Path SHIPPED = Path.of("../conf/letterlock.conf");
+    private static final String GOOD = """
+            hostname = mail.example.org
+            domains = example.org
+            accounts { file = users }
+            tls { certificates = [ { chain = ecdsa-chain.pem, key = ecdsa-key.pem } ] }
+            listeners {
+              mx { service = mx, security = starttls, port = 0 }
+            }
+            """;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void certificateAndAccounts() throws Exception {
+        var random = new SecureRandom();
+        var authority = CertificateAuthority.create("test", random, Instant.now(), Duration.ofDays(1));
+        var keys = CertificateAuthority.newKeys(KeyType.EC, random);
+        var identity = authority.issue(keys, List.of("mail.example.org"));
+        write("ecdsa-chain.pem", Pem.text(identity.chain()));
+        write(
+                "ecdsa-key.pem",
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                                .encodeToString(keys.getPrivate().getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+        write(
+                "users",
+                "ann:{BLF-CRYPT}$2y$05$HdY17k/Lo1WnvMeuog/x4.6vIDp9xcYffZqUvsU2IcOONU3Noq5iK\nbob:{PLAIN}hidden\n");
+    }
+
+    @Test
+    void theShippedFileIsRead() throws Exception {
+        var config = read(Files.readString(SHIPPED));
+        assertEquals(7, config.plan().listeners().size());
+        assertEquals(
+                List.of("mx", "submissions", "submission", "imap", "imaps", "pop3", "pop3s"),
+                config.plan().listeners().stream().map(l -> l.name()).toList());
+        assertInstanceOf(
+                Protection.Implicit.class, config.plan().listeners().get(4).protection());
+        assertEquals(993, config.plan().listeners().get(4).address().getPort());
+        assertTrue(config.plan().listeners().get(0).owner().matches(".*letterlock.conf:\\d+"));
+        assertEquals(
+                Set.of(SaslMechanism.PLAIN, SaslMechanism.LOGIN), config.plan().mechanisms(), "ann cannot use SCRAM");
+    }
+
+    @Test
+    @DisplayName("the shipped file shows every key with its default: with all of them switched on, nothing changes")
+    void theShippedFileShowsTheDefaults() throws Exception {
+        var text = Files.readString(SHIPPED);
+        var defaults = read(text);
+        var all = Pattern.compile("^  # ([a-z0-9-]+ = .*)$", Pattern.MULTILINE)
+                .matcher(text)
+                .replaceAll(m -> m.group(1).startsWith("postmaster")
+                                || m.group(1).startsWith("bare-newlines")
+                                || m.group(1).startsWith("mechanisms")
+                                || m.group(1).matches("(event-loops|workers|handshakes) = .*")
+                        ? m.group()
+                        : "  " + m.group(1));
+        assertNotEquals(text, all);
+        var spelled = read(all);
+        assertEquals(defaults.store(), spelled.store());
+        assertEquals(defaults.plan().throttle(), spelled.plan().throttle());
+        assertEquals(defaults.plan().hashing(), spelled.plan().hashing());
+        assertEquals(defaults.plan().connections(), spelled.plan().connections());
+        assertEquals(defaults.plan().addresses(), spelled.plan().addresses());
+        assertEquals(defaults.plan().mimeCache(), spelled.plan().mimeCache());
+        for (int i = 0; i < 7; i++) {
+            assertEquals(
+                    defaults.plan().listeners().get(i).service(),
+                    spelled.plan().listeners().get(i).service());
+        }
+        read(text.replace("# internal  {", "internal  {")
+                .replaceAll(
+                        "# (postmaster|bare-newlines|mechanisms|event-loops|workers|handshakes|aliases|catch-all)",
+                        "$1")
+                .replaceFirst("aliases \\{.*", "aliases { sales = [ ann, bob ], info = sales }"));
+    }
+
+    @Test
+    void aListenersOwnSettingsGoFirst() throws Exception {
+        var config = read(GOOD.replace(
+                        "port = 0 }",
+                        "port = 0, smtp { max-recipients = 200, bare-newlines = normalise } }\n"
+                                + "  other { service = mx, security = starttls, port = 0 }")
+                + "smtp { max-recipients = 300, max-message-size = 1 MiB }\n");
+        var mx = ((Service.Smtp) config.plan().listeners().get(0).service()).config();
+        var other = ((Service.Smtp) config.plan().listeners().get(1).service()).config();
+        assertEquals(200, mx.limits().recipients());
+        assertEquals(1 << 20, mx.limits().messageSize());
+        assertEquals(BareNewlines.NORMALISE, mx.bareNewlines());
+        assertEquals(300, other.limits().recipients());
+        assertEquals(BareNewlines.REFUSE, other.bareNewlines());
+    }
+
+    @Test
+    @DisplayName("G5: a listener has TLS, or says that it has none")
+    void policyG5() throws Exception {
+        says(
+                GOOD.replace("security = starttls, ", ""),
+                ":6: listeners.mx has neither TLS nor plaintext-only = true; say security = starttls or implicit");
+        assertInstanceOf(
+                Protection.PlaintextOnly.class,
+                read(GOOD.replace("security = starttls", "plaintext-only = true"))
+                        .plan()
+                        .listeners()
+                        .get(0)
+                        .protection());
+        says(
+                GOOD.replace("port = 0", "plaintext-only = true, port = 0"),
+                ":6: listeners.mx: security and plaintext-only contradict each other");
+        says(
+                GOOD.replace("service = mx, security = starttls", "service = imap, plaintext-only = true"),
+                ":6: listeners.mx: without TLS nobody can log in, so imap needs it");
+        says(
+                GOOD.replace("starttls", "implicit"),
+                ":6: listeners.mx: other servers speak SMTP with STARTTLS only (RFC 3207); mx takes security = starttls");
+    }
+
+    @Test
+    void certificates() throws Exception {
+        says(
+                GOOD.replaceFirst("tls \\{.*", ""),
+                ":6: listeners.mx: TLS needs a certificate; name its files in tls.certificates");
+        says(
+                GOOD.replaceFirst("certificates = .*", "certificates = [ ] }"),
+                ":6: listeners.mx: TLS needs a certificate; name its files in tls.certificates");
+        says(GOOD.replace("ecdsa-chain", "no"), ":4: " + folder.resolve("no.pem") + ": ");
+        says(GOOD.replace("ecdsa-key.pem", "ecdsa-chain.pem"), ":4: ");
+        var warnings =
+                read(GOOD.replace("mail.example.org", "other.example.org")).warnings();
+        assertTrue(
+                warnings.stream()
+                        .anyMatch(
+                                w -> w.endsWith(
+                                        ":4: no certificate has the name other.example.org, so clients that ask for it will not accept any")),
+                warnings.toString());
+    }
+
+    @Test
+    @DisplayName("a policy that the certificate's key cannot keep is named")
+    void policyAndKey() throws Exception {
+        says(
+                GOOD.replace("tls {", "tls { profile = ach-2014,").replace("service = mx", "service = imap"),
+                "listeners.mx.tls: ");
+    }
+
+    @Test
+    @DisplayName("S-G6 a key or password file everybody can read stops the start")
+    void s_G6_worldReadable() throws Exception {
+        for (var name : List.of("ecdsa-key.pem", "users")) {
+            Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString("rw-r--r--"));
+            says(GOOD, folder.resolve(name) + ": everybody on this machine can read th");
+            Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString("rw-r-----"));
+        }
+        assertFalse(read(GOOD).warnings().isEmpty());
+    }
+
+    @Test
+    @DisplayName("S-G6 unknown and doubled keys stop the start, with the line")
+    void s_G6_strict() throws Exception {
+        says("hostnme = x\n" + GOOD, ":1: unknown key hostnme; did you mean hostname?");
+        says(
+                GOOD.replace("port = 0", "prot = 0"),
+                ":6: unknown key listeners.mx.prot; did you mean listeners.mx.port?");
+        says(GOOD + "imap { max-lien = 9 KiB }\n", ":8: unknown key imap.max-lien; did you mean imap.max-line?");
+        says(
+                GOOD.replace("port = 0", "port = 0, smtp { max-recipient = 200 }"),
+                ":6: unknown key listeners.mx.smtp.max-recipient; did you mean listeners.mx.smtp.max-recipients?");
+        says(GOOD + "hostname = y\n", ":8: hostname is already set in line 1");
+        says(GOOD + "include \"/etc/passwd\"\n", "include is not allowed");
+        says(GOOD + "x = ${HOME}\n", ":8: ");
+        says(GOOD + "x = {\n", ":9: ");
+    }
+
+    @Test
+    void valuesOutOfBounds() throws Exception {
+        says(
+                GOOD + "smtp { max-recipients = 5 }\n",
+                ":8: smtp: recipients is 5, must be at least 100 (RFC 5321, 4.5.3.1.8)");
+        says(GOOD + "imap { idle-timeout = 5 s }\n", ":8: imap: idle-timeout below 30 minutes (RFC 9051, 5.4)");
+        says(GOOD + "pop3 { max-line = 1 }\n", ":8: pop3: max-line: 1 is not from 255 to 65536");
+        says(
+                GOOD.replace("port = 0", "port = 70000"),
+                ":6: listeners.mx.port is 70000; it takes a whole number from 0 to 65535");
+        says(
+                GOOD.replace("= mx,", "= mxx,"),
+                ":6: listeners.mx.service is \"mxx\"; it takes one of mx, submission, imap, pop3; did you mean mx?");
+    }
+
+    @Test
+    void accountsAndAddresses() throws Exception {
+        says(
+                GOOD.replace("file = users", "file = none"),
+                ":3: " + folder.resolve("none") + ": cannot be read: no such file");
+        says(
+                GOOD.replace("file = users", "file = users, postmaster = eve"),
+                ":3: accounts: postmaster: there is no account eve");
+        says(
+                GOOD.replace("file = users", "file = users, aliases { x = eve }"),
+                "accounts: alias x@example.org: eve@example.org is not an address here");
+        var warnings = read(GOOD).warnings();
+        assertTrue(warnings.get(0).contains("passwords in the clear ({PLAIN}): bob@example.org"), warnings.toString());
+        assertFalse(warnings.toString().contains("hidden"));
+    }
+
+    @Test
+    void allProblemsAreSaidAtOnce() {
+        var lines = assertThrows(ConfigProblems.class, () -> read("hostname = a b\nlisteners { x { } }\nfoo = 1\n"))
+                .lines();
+        assertTrue(lines.size() >= 5, lines.toString());
+        assertTrue(
+                lines.stream()
+                        .allMatch(l ->
+                                l.startsWith(folder.resolve("letterlock.conf").toString())),
+                lines.toString());
+    }
+
+    private void says(String text, String expected) throws Exception {
+        var lines = assertThrows(ConfigProblems.class, () -> read(text)).lines();
+        assertTrue(lines.stream().anyMatch(l -> l.contains(expected)), () -> expected + "\nnot in " + lines);
+    }
+
+    private ServeConfig read(String text) throws Exception {
+        return ServeConfig.read(write("letterlock.conf", text), Clock.systemUTC(), new SecureRandom());
+    }
+
+    private Path write(String name, String text) throws Exception {
+        var file = Files.writeString(folder.resolve(name), text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return file;
+    }
+}
