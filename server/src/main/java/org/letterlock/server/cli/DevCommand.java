@@ -80,6 +80,7 @@ final class DevCommand implements Callable<Integer> {
                 .host(host)
                 .hostname(hostname)
                 .domain(domain)
+                .slowDownGuessing(true)
                 .rememberReceived(0); // nobody asks here, and a server may run for long
         accounts.forEach(builder::account);
         for (var listener : Listener.values()) builder.listen(listener, listener.standardPort() + offset);
