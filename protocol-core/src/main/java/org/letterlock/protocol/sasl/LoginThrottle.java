@@ -2,7 +2,11 @@ package org.letterlock.protocol.sasl;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +21,9 @@ import org.letterlock.protocol.Network;
  * from a network before is counted there apart from the rest of it. No thread waits. Thread-safe.
  */
 public final class LoginThrottle implements Authenticator {
+    /** How many attempts of a source without failures are looked at together; the others wait for their verdicts. */
+    private static final int WITHOUT_VERDICT = 4;
+
     private final Authenticator behind;
     private final Limits limits;
     private final LongSupplier nanoTime;
@@ -73,20 +80,31 @@ public final class LoginThrottle implements Authenticator {
     @Override
     public CompletionStage<Verdict> verifyPassword(String user, byte[] password, Origin origin) {
         if (exempt(origin)) return behind.verifyPassword(user, password, origin);
-        Supplier<CompletionStage<Verdict>> check = () -> behind.verifyPassword(user, password, origin);
-        return admitted(user, origin, check, new Verdict.Unavailable()).thenCompose(v -> counted(user, origin, v));
+        return new Attempt(user, origin, () -> behind.verifyPassword(user, password, origin)).begin();
     }
 
+    /** Waits as long as an attempt would, and takes no turn: what is guessed is the proof. */
     @Override
     public CompletionStage<ScramKeys> scramKeys(String user, Origin origin) {
-        if (exempt(origin)) return behind.scramKeys(user, origin);
-        return admitted(user, origin, () -> behind.scramKeys(user, origin), null);
+        long wait;
+        synchronized (this) {
+            var penalty = exempt(origin) ? null : penalty(user, origin);
+            wait = penalty == null ? 0 : penalty.ahead(nanoTime.getAsLong(), limits);
+        }
+        if (wait == 0) return behind.scramKeys(user, origin);
+        long longest = limits.longest().toNanos();
+        var result = new CompletableFuture<ScramKeys>();
+        later.run(Duration.ofNanos(Math.min(wait, longest)), () -> {
+            if (wait > longest) result.completeExceptionally(new TooManyAttempts());
+            else pass(asked(() -> behind.scramKeys(user, origin)), result);
+        });
+        return result;
     }
 
     @Override
     public CompletionStage<Verdict> scramFinished(String user, boolean proven, Origin origin) {
-        var verdict = behind.scramFinished(user, proven, origin);
-        return exempt(origin) ? verdict : verdict.thenCompose(v -> counted(user, origin, v));
+        if (exempt(origin)) return behind.scramFinished(user, proven, origin);
+        return new Attempt(user, origin, () -> behind.scramFinished(user, proven, origin)).begin();
     }
 
     @Override
@@ -98,54 +116,99 @@ public final class LoginThrottle implements Authenticator {
         return !limits.loopback() && origin.remote().isLoopbackAddress();
     }
 
-    /** Runs {@code attempt} when its source may try again; when that is too far away, {@code otherwise}, late. */
-    private <T> CompletionStage<T> admitted(
-            String user, Origin origin, Supplier<CompletionStage<T>> attempt, @Nullable T otherwise) {
-        long wait;
-        synchronized (this) {
-            var penalty = penalty(user, origin);
-            wait = penalty == null ? 0 : penalty.reserve(nanoTime.getAsLong(), limits);
+    /** What {@code question} gives, its own failure included. */
+    private static <T> CompletionStage<T> asked(Supplier<CompletionStage<T>> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
         }
-        if (wait == 0) return attempt.get();
-        long longest = limits.longest().toNanos();
-        var result = new CompletableFuture<T>();
-        later.run(Duration.ofNanos(Math.min(wait, longest)), () -> {
-            if (wait <= longest) {
-                attempt.get().whenComplete((value, failure) -> {
-                    if (failure == null) result.complete(value);
-                    else result.completeExceptionally(failure);
-                });
-            } else if (otherwise != null) {
-                result.complete(otherwise);
-            } else {
-                result.completeExceptionally(new TooManyAttempts());
-            }
-        });
-        return result;
     }
 
-    /** Remembers what {@code verdict} means for the source, and passes it on: a refusal late. */
-    private CompletionStage<Verdict> counted(String user, Origin origin, Verdict verdict) {
-        long delay;
-        synchronized (this) {
-            if (verdict instanceof Verdict.Granted) {
-                var penalty = penalty(user, origin);
-                if (penalty != null) penalty.release(nanoTime.getAsLong());
-                regulars.put(Source.of(origin.remote(), user), new Penalty());
-                return CompletableFuture.completedFuture(verdict);
-            }
-            if (!(verdict instanceof Verdict.Refused)) return CompletableFuture.completedFuture(verdict);
-            var penalty = penalty(user, origin);
-            if (penalty == null) {
-                penalty = new Penalty();
-                networks.put(Source.of(origin.remote(), ""), penalty);
-            }
-            delay = penalty.failed(nanoTime.getAsLong(), limits);
+    private static <T> void pass(CompletionStage<T> from, CompletableFuture<T> to) {
+        from.whenComplete((value, failure) -> {
+            if (failure == null) to.complete(value);
+            else to.completeExceptionally(failure);
+        });
+    }
+
+    /** One attempt to log in: looked at when its source may try again, told late when it is refused. */
+    private final class Attempt {
+        private final String user;
+        private final Origin origin;
+        private final Supplier<CompletionStage<Verdict>> check;
+        private final CompletableFuture<Verdict> result = new CompletableFuture<>();
+
+        Attempt(String user, Origin origin, Supplier<CompletionStage<Verdict>> check) {
+            this.user = user;
+            this.origin = origin;
+            this.check = check;
         }
-        if (delay == 0) return CompletableFuture.completedFuture(verdict);
-        var result = new CompletableFuture<Verdict>();
-        later.run(Duration.ofNanos(delay), () -> result.complete(verdict));
-        return result;
+
+        CompletionStage<Verdict> begin() {
+            long longest = limits.longest().toNanos();
+            long wait;
+            Penalty penalty;
+            boolean unpaced;
+            synchronized (LoginThrottle.this) {
+                penalty = penaltyFor(user, origin);
+                wait = penalty.reserve(nanoTime.getAsLong(), limits);
+                unpaced = !penalty.holdsFailures();
+                if (unpaced && !penalty.enter()) {
+                    penalty.parked.add(this);
+                    return result;
+                }
+            }
+            if (unpaced) look(penalty);
+            else if (wait == 0) look(null);
+            else if (wait <= longest) later.run(Duration.ofNanos(wait), () -> look(null));
+            else later.run(limits.longest(), () -> result.complete(new Verdict.Unavailable()));
+            return result;
+        }
+
+        /** @param entered what counts this attempt among those without a verdict */
+        private void look(@Nullable Penalty entered) {
+            asked(check).whenComplete((verdict, failure) -> {
+                long delay;
+                List<Attempt> next;
+                synchronized (LoginThrottle.this) {
+                    delay = verdict == null ? 0 : count(user, origin, verdict);
+                    next = entered == null ? List.of() : left(entered, origin);
+                }
+                for (var attempt : next) later.run(Duration.ZERO, attempt::begin); // not deeper and deeper from here
+                if (failure != null) result.completeExceptionally(failure);
+                else if (delay == 0) result.complete(verdict);
+                else later.run(Duration.ofNanos(delay), () -> result.complete(verdict));
+            });
+        }
+    }
+
+    /** Remembers what {@code verdict} means for the source; by how long it is to be told late. */
+    private long count(String user, Origin origin, Verdict verdict) {
+        if (verdict instanceof Verdict.Granted) {
+            var penalty = penalty(user, origin);
+            if (penalty != null) penalty.release(nanoTime.getAsLong());
+            regulars.put(Source.of(origin.remote(), user), new Penalty());
+            return 0;
+        }
+        return verdict instanceof Verdict.Refused ? penaltyFor(user, origin).failed(nanoTime.getAsLong(), limits) : 0;
+    }
+
+    /** Who may be looked at now that an attempt which had entered has its verdict. */
+    private List<Attempt> left(Penalty penalty, Origin origin) {
+        var next = penalty.leave();
+        if (penalty.isBlank()) networks.remove(Source.of(origin.remote(), ""), penalty);
+        return next;
+    }
+
+    /** What is held against {@code user} from there, from now on perhaps. */
+    private Penalty penaltyFor(String user, Origin origin) {
+        var penalty = penalty(user, origin);
+        if (penalty == null) {
+            penalty = new Penalty();
+            networks.put(Source.of(origin.remote(), ""), penalty);
+        }
+        return penalty;
     }
 
     /** What is held against {@code user} from there. */
@@ -183,16 +246,47 @@ public final class LoginThrottle implements Authenticator {
 
     /** What is held against one source. */
     private static final class Penalty {
+        private final Deque<Attempt> parked = new ArrayDeque<>(); // waiting for a verdict on one that has entered
+        private int entered;
         private int failures;
         private long lastFailure;
         private long free; // when the next attempt is looked at
         private long reserved;
 
+        /** How long it is until the next turn. */
+        long ahead(long now, Limits limits) {
+            forget(now, limits);
+            return failures == 0 ? 0 : Math.max(0, free - now);
+        }
+
+        boolean holdsFailures() {
+            return failures > 0;
+        }
+
+        /** Without a failure there are no turns, but only so many are looked at before one of them has a verdict. */
+        boolean enter() {
+            if (entered >= WITHOUT_VERDICT) return false;
+            entered++;
+            return true;
+        }
+
+        /** Who may begin again: the next while others are without verdict, all when there was a failure or nobody is. */
+        List<Attempt> leave() {
+            entered--;
+            boolean all = failures > 0 || entered == 0;
+            var next = new ArrayList<Attempt>();
+            for (var a = parked.poll(); a != null; a = all ? parked.poll() : null) next.add(a);
+            return next;
+        }
+
+        boolean isBlank() {
+            return failures == 0 && entered == 0 && parked.isEmpty();
+        }
+
         /** Takes the next turn; how long it is until then. Beyond the longest wait nothing is taken. */
         long reserve(long now, Limits limits) {
-            forget(now, limits);
+            long wait = ahead(now, limits);
             if (failures == 0) return 0;
-            long wait = Math.max(0, free - now);
             if (wait > limits.longest().toNanos()) return wait;
             reserved = limits.delay(failures);
             free = now + wait + reserved;

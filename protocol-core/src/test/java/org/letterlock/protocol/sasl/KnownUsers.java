@@ -18,6 +18,8 @@ final class KnownUsers implements Authenticator {
     private final Map<String, String> passwords;
     private final byte[] salt;
     boolean unavailable;
+    boolean broken;
+    CompletableFuture<Void> held = CompletableFuture.completedFuture(null); // until then there are no verdicts
 
     KnownUsers(Map<String, String> passwords) {
         this(passwords, "a salt of sixteen".getBytes(UTF_8));
@@ -30,6 +32,7 @@ final class KnownUsers implements Authenticator {
 
     @Override
     public CompletionStage<Verdict> verifyPassword(String user, byte[] password, Origin origin) {
+        if (broken) throw new IllegalStateException("broken");
         asked.add("password " + user);
         var known = passwords.get(local(user));
         boolean right = known != null && Arrays.equals(known.getBytes(UTF_8), password);
@@ -38,6 +41,7 @@ final class KnownUsers implements Authenticator {
 
     @Override
     public CompletionStage<ScramKeys> scramKeys(String user, Origin origin) {
+        if (broken) throw new IllegalStateException("broken");
         asked.add("keys " + user);
         var password = passwords.get(local(user));
         var keys = ScramKeys.derive((password == null ? "nobody's" : password).getBytes(UTF_8), salt, 4096);
@@ -58,10 +62,10 @@ final class KnownUsers implements Authenticator {
     }
 
     private CompletionStage<Verdict> verdict(String user, boolean right) {
-        return CompletableFuture.completedFuture(
-                unavailable
-                        ? new Verdict.Unavailable()
-                        : right ? new Verdict.Granted(local(user) + "@example.test") : new Verdict.Refused());
+        Verdict verdict = unavailable
+                ? new Verdict.Unavailable()
+                : right ? new Verdict.Granted(local(user) + "@example.test") : new Verdict.Refused();
+        return held.thenApply(nothing -> verdict);
     }
 
     private static String local(String user) {

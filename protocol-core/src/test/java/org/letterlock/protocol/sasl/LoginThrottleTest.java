@@ -62,6 +62,65 @@ class LoginThrottleTest {
     }
 
     @Test
+    @DisplayName("S-A1 guessing in parallel does not help: only a few are looked at before the first refusal")
+    void sA1_inParallel() {
+        for (int round = 0; round < 2; round++) { // also when an earlier failure is forgotten
+            users.asked.clear();
+            users.held = new CompletableFuture<>();
+            var answers = new ArrayList<CompletableFuture<Verdict>>();
+            for (int i = 0; i < 1000; i++) answers.add(attempt("ann", "guess" + i, "192.0.2.1", "imap"));
+            assertTrue(users.asked.size() <= 4, users.asked.size() + " were looked at");
+            users.held.complete(null);
+            time.advance(Duration.ofMinutes(1));
+            assertTrue(users.asked.size() <= 12, users.asked.size() + " were looked at");
+            for (var answer : answers) assertTrue(answer.isDone());
+            time.advance(Duration.ofMinutes(11));
+        }
+    }
+
+    @Test
+    @DisplayName("S-A1 SCRAM proofs in parallel are guesses in parallel")
+    void sA1_scramInParallel() {
+        var answers = new ArrayList<CompletableFuture<Verdict>>();
+        for (int i = 0; i < 1000; i++) throttle.scramKeys("ann", origin("192.0.2.1", "imap"));
+        users.asked.clear();
+        for (int i = 0; i < 1000; i++)
+            answers.add(throttle.scramFinished("ann", i == 999, origin("192.0.2.1", "imap"))
+                    .toCompletableFuture());
+        time.advance(Duration.ofMinutes(1));
+        assertTrue(users.asked.size() <= 17, users.asked.size() + " were looked at");
+        assertEquals(UNAVAILABLE, answers.get(999).getNow(null));
+    }
+
+    @Test
+    @DisplayName("S-A2 many who log in at once, with the right password, all get in without delay")
+    void sA2_manyAtOnce() {
+        users.held = new CompletableFuture<>();
+        var answers = new ArrayList<CompletableFuture<Verdict>>();
+        for (int i = 0; i < 100; i++) answers.add(attempt("ann", "secret", "192.0.2.1", "imap"));
+        users.held.complete(null);
+        time.advance(Duration.ZERO);
+        for (var answer : answers) assertEquals(ANN, answer.getNow(UNAVAILABLE));
+        assertEquals(0, time.waiting());
+    }
+
+    @Test
+    @DisplayName("S-A1 an attempt whose check fails is answered, at once and after a wait")
+    void sA1_failingCheckIsAnswered() {
+        attempt("ann", "wrong", "192.0.2.1", "imap");
+        users.broken = true;
+        for (int i = 0; i < 10; i++)
+            assertTrue(attempt("ann", "x", "198.51.100.1", "imap").isCompletedExceptionally());
+        var waiting = attempt("ann", "x", "192.0.2.1", "imap");
+        var keys = throttle.scramKeys("ann", origin("192.0.2.1", "imap")).toCompletableFuture();
+        time.advance(Duration.ofSeconds(15));
+        assertTrue(waiting.isCompletedExceptionally());
+        assertTrue(keys.isCompletedExceptionally());
+        users.broken = false;
+        assertEquals(ANN, attempt("ann", "secret", "198.51.100.1", "imap").getNow(UNAVAILABLE));
+    }
+
+    @Test
     @DisplayName("S-A1 SCRAM counts as well")
     void sA1_scramCounts() {
         var finished = throttle.scramFinished("ann", false, origin("192.0.2.1", "smtp"))

@@ -81,7 +81,7 @@ public final class HashingPool implements AutoCloseable {
 
     /** Waits for what is being hashed; what waits is hashed as well. */
     @Override
-    public void close() {
+    public synchronized void close() {
         threads.shutdown();
     }
 
