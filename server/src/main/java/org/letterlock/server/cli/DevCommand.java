@@ -85,16 +85,19 @@ final class DevCommand implements Callable<Integer> {
         accounts.forEach(builder::account);
         for (var listener : Listener.values()) builder.listen(listener, listener.standardPort() + offset);
         var server = start(builder);
-        try {
-            announce(server, accounts);
-        } catch (Problem e) {
-            server.close();
-            throw e;
-        }
-        Shutdown.whenAsked(() -> {
+        var shutdown = Shutdown.prepare(() -> {
             server.close();
             removeTemporary();
         });
+        try {
+            announce(server, accounts);
+        } catch (Problem e) {
+            shutdown.forget();
+            server.close();
+            removeTemporary();
+            throw e;
+        }
+        shutdown.await();
         return ExitCode.OK;
     }
 
@@ -148,7 +151,7 @@ final class DevCommand implements Callable<Integer> {
 
     // ---------------------------------------------------------------- what is printed
 
-    private @Nullable Path temporaryCa;
+    private volatile @Nullable Path temporaryCa;
 
     private Path writeCa(Letterlock server) {
         var file = caFile;
@@ -168,10 +171,12 @@ final class DevCommand implements Callable<Integer> {
     }
 
     private void removeTemporary() {
+        var file = temporaryCa;
+        if (file == null) return;
         try {
-            if (temporaryCa != null) Files.deleteIfExists(temporaryCa);
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            System.err.println("letterlock: " + temporaryCa + " stays: " + WholeFile.reason(e));
+            System.err.println("letterlock: " + file + " stays: " + WholeFile.reason(e));
         }
     }
 

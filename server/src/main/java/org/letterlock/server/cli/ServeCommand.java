@@ -44,6 +44,11 @@ final class ServeCommand implements Callable<Integer> {
         config.warnings().forEach(w -> spec.commandLine().getErr().println("letterlock: warning: " + w));
         var store = new MemoryStore(config.store(), config.plan().clock());
         var server = start(config, store);
+        Runnable close = () -> {
+            server.close();
+            store.close();
+        };
+        var shutdown = Shutdown.prepare(close);
         var endpoints = endpoints(config.plan(), server);
         var out = spec.commandLine().getOut();
         endpoints.forEach(line -> out.println("  " + line));
@@ -51,16 +56,14 @@ final class ServeCommand implements Callable<Integer> {
             try {
                 WholeFile.write(readyFile, String.join("\n", endpoints) + "\n", "--ready-file");
             } catch (Problem e) {
-                server.close();
+                shutdown.forget();
+                close.run();
                 throw e;
             }
         }
         out.println("ready");
         out.flush();
-        Shutdown.whenAsked(() -> {
-            server.close();
-            store.close();
-        });
+        shutdown.await();
         return ExitCode.OK;
     }
 
