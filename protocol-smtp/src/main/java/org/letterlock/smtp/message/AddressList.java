@@ -19,6 +19,10 @@ final class AddressList {
     private int at;
     private final List<Mailbox> mailboxes = new ArrayList<>();
     private final ByteArrayOutputStream bare = new ByteArrayOutputStream(); // an address without brackets, or a phrase
+    private byte last; // octet of it; the closing quote of a quoted string
+    private boolean gap; // white space or a comment behind that
+    private boolean words; // a gap where an address has none: this is a phrase
+    private boolean special; // an octet that no phrase has outside quotes: this is an address
     private boolean angle; // this address had its brackets
 
     private AddressList(byte[] field) {
@@ -40,7 +44,10 @@ final class AddressList {
         while (at < field.length) {
             byte c = field[at];
             switch (c) {
-                case ' ', '\t', '\r', '\n' -> at++;
+                case ' ', '\t', '\r', '\n' -> {
+                    gap = true;
+                    at++;
+                }
                 case '(' -> skipComment();
                 case '"' -> quotedString();
                 case '<' -> angleAddress();
@@ -49,11 +56,12 @@ final class AddressList {
                     at++;
                 }
                 case ':' -> { // the name of a group
-                    if (angle) throw fault();
-                    bare.reset();
+                    endPhrase();
                     at++;
                 }
                 default -> {
+                    joins(c);
+                    if ("@[]\\>)".indexOf(c) >= 0) special = true;
                     bare.write(c);
                     at++;
                 }
@@ -62,14 +70,38 @@ final class AddressList {
         endAddress();
     }
 
+    /** Another octet of an address or a phrase: white space stands around the dots and signs of an address only. */
+    private void joins(byte next) throws SyntaxException {
+        if (angle) throw fault(); // behind the brackets, nothing is left to say
+        if (gap && bare.size() > 0 && ".@".indexOf(last) < 0 && ".@".indexOf(next) < 0) words = true;
+        gap = false;
+        last = next;
+    }
+
     private void endAddress() throws SyntaxException {
-        if (!angle && bare.size() > 0) add(bare.toByteArray());
-        bare.reset();
+        if (bare.size() > 0) {
+            if (words) throw fault();
+            add(bare.toByteArray());
+        }
+        forget();
         angle = false;
     }
 
+    /** What came so far was a name, and must look like one to everybody. */
+    private void endPhrase() throws SyntaxException {
+        if (angle || special) throw fault();
+        forget();
+    }
+
+    private void forget() {
+        bare.reset();
+        gap = false;
+        words = false;
+        special = false;
+    }
+
     private void angleAddress() throws SyntaxException {
-        if (angle) throw fault();
+        endPhrase();
         int start = ++at;
         boolean quoted = false;
         while (at < field.length && (quoted || field[at] != '>')) {
@@ -83,10 +115,10 @@ final class AddressList {
         add(octets);
         at++;
         angle = true;
-        bare.reset();
     }
 
     private void quotedString() throws SyntaxException {
+        joins((byte) '"');
         bare.write('"');
         at++;
         while (at < field.length && field[at] != '"') {
@@ -99,6 +131,7 @@ final class AddressList {
     }
 
     private void skipComment() throws SyntaxException {
+        gap = true;
         int depth = 0;
         do {
             if (at >= field.length) throw fault();

@@ -202,6 +202,11 @@ final class HeaderSection {
         return sender;
     }
 
+    /** Whether readers may take different fields for the one that says who wrote. RFC 5322, 3.6 */
+    boolean isAmbiguous() {
+        return from.size() > 1 || sender.size() > 1;
+    }
+
     private boolean end(ByteBuffer in, int from, int line, Consumer<ByteBuffer> out) {
         pass(in, from, line, out);
         in.position(line);

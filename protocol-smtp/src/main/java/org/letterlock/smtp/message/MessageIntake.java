@@ -192,6 +192,7 @@ public final class MessageIntake implements AutoCloseable {
     }
 
     private boolean finishHeader() {
+        if (config.isSubmission() && header.isAmbiguous()) refuse(SmtpReply.SEVERAL_AUTHORS);
         if (config.isSubmission() && refusal == null) {
             boolean asks = !header.from().isEmpty() && !authorshipKnown;
             if (asks) return false;

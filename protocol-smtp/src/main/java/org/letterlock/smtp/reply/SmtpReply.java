@@ -87,6 +87,8 @@ public final class SmtpReply {
     public static final SmtpReply HAS_BARE_CR =
             of(554, "5.6.0", "The message has a bare CR; send CRLF at the end of each line");
     public static final SmtpReply HAS_NUL = of(554, "5.6.0", "The message has a NUL octet; encode it"); // RFC 2045, 2.8
+    public static final SmtpReply SEVERAL_AUTHORS =
+            of(554, "5.6.0", "The message has more than one From or Sender field"); // RFC 5322, 3.6
     public static final SmtpReply FROM_NOT_OWNED =
             of(554, "5.7.1", "Neither From nor Sender names an address of this account"); // RFC 6409, 8.1
 

@@ -80,8 +80,20 @@ class SubmissionTest {
             "<ann@example.test> <bob@example.test>",
             "Staff: ann@example.test, bob@example.test;",
             "=?utf-8?q?ann=40example.test?=",
-            "ann@example.test\r\nFrom: bob@example.test",
             "\"unclosed <ann@example.test>",
+            "<ann@example.test> bob@example.test",
+            "Ann <ann@example.test> \"bob\"@example.test",
+            "Ann <ann@example.test> Bob",
+            "bob@example.test <ann@example.test>",
+            "bob @ example.test <ann@example.test>",
+            "bob@example.test, Ann <ann@example.test>",
+            "bob@example.test: ann@example.test;",
+            "<bob@example.test>: ann@example.test;",
+            "bob> <ann@example.test>",
+            "ann@exam ple.test",
+            "ann@example.test(x)test",
+            "an n@example.test",
+            "bob ann@example.test",
             "",
             "ann@example.test\0".replace("\0", " x"),
         }) {
@@ -104,6 +116,9 @@ class SubmissionTest {
             "=?utf-8?q?=C3=84nn?=\r\n <ann@example.test>",
             "ann+x@example.test, Ann <ann@example.test>",
             "Us: ann@example.test, ann+y@example.test;",
+            "ann (me) @ example . test",
+            "\"bob@example.test\" <ann@example.test>",
+            "Ann B. Bobson <ann@example.test>",
         }) {
             assertEquals(
                     "From: " + from + "\r\n" + DATE + MESSAGE_ID + "\r\n",
@@ -119,8 +134,25 @@ class SubmissionTest {
                 "554 5.7.1 Neither From nor Sender names an address of this account\r\n",
                 submitted("From: bob@example.test\r\nSender: carol@example.test\r\n\r\n"));
         assertEquals(
+                "554 5.7.1 Neither From nor Sender names an address of this account\r\n",
+                submitted("From: bob@example.test\r\nSender: <ann@example.test> carol@example.test\r\n\r\n"));
+        assertEquals(
                 "From: bob@example.test\r\nSender: ann@example.test\r\n" + DATE + MESSAGE_ID + "\r\n",
                 submitted("From: bob@example.test\r\nSender: ann@example.test\r\n\r\n"));
+    }
+
+    @Test
+    @DisplayName("S-P5: more than one From or Sender, whoever owns them, and readers might show any of them: refused")
+    void sP5_severalFields() {
+        for (var fields : new String[] {
+            "From: ann@example.test\r\nFrom: bob@example.test\r\n",
+            "From: ann@example.test\r\nSubject: x\r\nfrom : ann@example.test\r\n",
+            "From: bob@example.test\r\nSender: ann@example.test\r\nSender: carol@example.test\r\n",
+            "From: ann@example.test\r\nSender: ann@example.test\r\nSender: ann@example.test\r\n",
+        }) {
+            assertEquals(
+                    "554 5.6.0 The message has more than one From or Sender field\r\n", submitted(fields + "\r\n"));
+        }
     }
 
     @Test
