@@ -9,8 +9,8 @@ import org.letterlock.smtp.SmtpLimits;
 
 /**
  * The header section of one message as it streams by: passes its fields on, counts them, and knows which are there.
- * Holds back only the name of a field that is not whole yet, so that a field can be left out, and others put behind the
- * last. A line that is no field ends the section as the empty line does. RFC 5322, 2.2.
+ * Holds back only the name of a field that is not whole yet, so that a Return-Path can be left out (RFC 5321, 4.4), and
+ * other fields put behind the last. A line that is no field ends the section as the empty line does. RFC 5322, 2.2.
  */
 final class HeaderSection {
     private static final int MAX_NAME = 128; // a longer one is no field
@@ -37,6 +37,7 @@ final class HeaderSection {
     private At at = At.LINE_START;
     private boolean dropping;
     private boolean endsWell;
+    private boolean endsWithinField;
     private boolean tooBig;
     private int fieldSize;
     private int sectionSize;
@@ -60,7 +61,7 @@ final class HeaderSection {
         OTHER
     }
 
-    /** @param submission keeps what From and Sender say; otherwise a Return-Path is left out. RFC 5321, 4.4 */
+    /** @param submission keeps what From and Sender say */
     HeaderSection(SmtpLimits limits, boolean submission) {
         this.limits = limits;
         this.submission = submission;
@@ -155,7 +156,8 @@ final class HeaderSection {
     /** The message ends here, within its header section. */
     void finish() {
         if (at == At.ENDED) return;
-        endsWell = at == At.LINE_START;
+        endsWithinField = at == At.VALUE && !dropping;
+        endsWell = at == At.LINE_START || at == At.VALUE;
         endField();
         at = At.ENDED;
     }
@@ -165,9 +167,14 @@ final class HeaderSection {
         return ByteBuffer.wrap(held, 0, heldLength);
     }
 
-    /** Whether the section ended as it should, with an empty line or behind a whole field: more fields fit there. */
+    /** Whether the section ended as it should, with an empty line or with a field; otherwise text follows that is none. */
     boolean endsWell() {
         return endsWell;
+    }
+
+    /** Whether the message ended with a field that has no CRLF: a chunk may end anywhere. RFC 3030, 2. */
+    boolean endsWithinField() {
+        return endsWithinField;
     }
 
     boolean hasEnded() {
@@ -223,7 +230,7 @@ final class HeaderSection {
             case RECEIVED -> received++;
             case DATE -> date = true;
             case MESSAGE_ID -> messageId = true;
-            case RETURN_PATH -> dropping = !submission;
+            case RETURN_PATH -> dropping = true;
             case FROM, SENDER, OTHER -> {}
         }
         grow(lineLength + 1);

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MessageIntake implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MessageIntake.class);
+    private static final byte[] CRLF = {'\r', '\n'};
 
     private final SmtpConfig config;
     private final Envelope envelope;
@@ -198,6 +199,7 @@ public final class MessageIntake implements AutoCloseable {
             if (asks) return false;
             addFields();
         }
+        if (!header.endsWell()) write(ByteBuffer.wrap(CRLF)); // or the first lines of the body stood in our header
         headerDone = true;
         write(header.held());
         return true;
@@ -205,6 +207,7 @@ public final class MessageIntake implements AutoCloseable {
 
     /** What a submitted message lacks, put behind its last field; nothing that is there is touched. RFC 6409, 8. */
     private void addFields() {
+        if (header.endsWithinField()) write(ByteBuffer.wrap(CRLF));
         var account = envelope.session().account().map(MessageIntake::mailbox);
         if (!header.hasDate()) add("Date", TraceFields.date(clock));
         if (header.from().isEmpty()) add("From", "<" + account.orElse("") + ">");
@@ -212,7 +215,6 @@ public final class MessageIntake implements AutoCloseable {
         if (!header.hasMessageId()) {
             add("Message-ID", "<" + envelope.id() + "." + clock.millis() + "@" + config.hostname() + ">");
         }
-        if (!header.endsWell()) write(ByteBuffer.wrap(new byte[] {'\r', '\n'}));
     }
 
     private void add(String name, String value) {

@@ -93,6 +93,60 @@ class StoredMessageTest {
     }
 
     @Test
+    @DisplayName("RFC 5321, 4.4: a submitted Return-Path gives way too, since this is its final delivery")
+    void returnPathOfSubmissionIsReplaced() {
+        try (var talk = new Talk("msa;ann logged in")) {
+            talk.lines("MAIL FROM:<ann@example.test>", "RCPT TO:<bob@example.test>", "DATA");
+            talk.lines("Return-Path: <bob@example.test>", "Date: x", "From: ann@example.test", "Message-ID: <a@b>");
+            talk.lines("return-path:", " <bob@example.test>", "", "body", ".");
+            assertTrue(talk.letter().text().startsWith("Return-Path: <ann@example.test>\r\nReceived: "));
+            assertEquals(
+                    "Date: x\r\nFrom: ann@example.test\r\nMessage-ID: <a@b>\r\n\r\nbody\r\n",
+                    talk.letter().withoutTrace());
+        }
+    }
+
+    @Test
+    @DisplayName("RFC 5322, 2.1: what is no header does not end up in ours")
+    void bodyWithoutHeader() {
+        assertEquals("\r\nHello Bob,\r\nhow: are you?\r\n", stored("Hello Bob,\r\nhow: are you?\r\n"));
+        assertEquals("Subject: x\r\n\r\nno field\r\nTo: y\r\n", stored("Subject: x\r\nno field\r\nTo: y\r\n"));
+        assertEquals("\r\n: y\r\n", stored(": y\r\n"));
+        assertEquals("", stored(""));
+        assertEquals("Subject: x\r\n", stored("Subject: x\r\n"));
+        assertEquals("\r\nbody\r\n", stored("\r\nbody\r\n"));
+    }
+
+    private static String stored(String message) {
+        try (var talk = new Talk("mail to bob")) {
+            talk.lines("DATA");
+            talk.say(message + ".\r\n");
+            return talk.letter().withoutTrace();
+        }
+    }
+
+    @Test
+    @DisplayName("RFC 3030, 2: a chunk may end within a line, and nothing of it is lost or joined to ours")
+    void chunksThatEndWithinALine() {
+        assertEquals("Subject: x", chunk("mail to bob", "Subject: x"));
+        assertEquals("\r\nSubj", chunk("mail to bob", "Subj"));
+        var submission = "msa;ann logged in;mail to bob";
+        assertEquals(
+                "From: ann@example.test\r\nDate: x\r\nMessage-ID: <s1-1.1795435200000@mail.example.test>\r\n",
+                chunk(submission, "From: ann@example.test\r\nDate: x"));
+        assertEquals(
+                "Message-ID:x\r\nDate:x\r\nFrom:ann@example.test\r\n",
+                chunk(submission, "Message-ID:x\r\nDate:x\r\nFrom:ann@example.test\r\nReturn-Path: <x"));
+    }
+
+    private static String chunk(String given, String message) {
+        try (var talk = new Talk(given)) {
+            talk.say("BDAT " + message.length() + " LAST\r\n" + message);
+            return talk.letter().withoutTrace();
+        }
+    }
+
+    @Test
     @DisplayName("S-M8: what is sent is stored, octet for octet, however it is cut")
     void octetsAreKept() {
         for (int seed = 0; seed < 200; seed++) {
