@@ -109,13 +109,33 @@ public class PathReader {
 
     protected final String utf8(int from, int to) throws SyntaxException {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(line, from, to - from))
-                    .toString();
+            return text(ByteBuffer.wrap(line, from, to - from));
         } catch (CharacterCodingException malformed) {
             throw fault("this is not UTF-8");
         }
+    }
+
+    private String text(ByteBuffer utf8) throws CharacterCodingException, SyntaxException {
+        var text = StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+        if (!text.codePoints().allMatch(PathReader::isText)) throw fault("an address has no control characters");
+        return text;
+    }
+
+    /** Whether {@code point} may stand in a line of text: it neither controls nor ends it, to whoever takes it for Unicode. */
+    public static boolean isText(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
+                false;
+            default -> Character.isValidCodePoint(point);
+        };
+    }
+
+    /** Letters, digits and their marks, and the few signs that a label may have between letters. RFC 5892, 2.1 and A. */
+    private static boolean isOfDomain(int point) {
+        return switch (Character.getType(point)) {
+            case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+            default -> Character.isLetterOrDigit(point) || ".-\u00B7\u0375\u05F3\u05F4\u30FB".indexOf(point) >= 0;
+        };
     }
 
     protected final void expect(char c, String what) throws SyntaxException {
@@ -194,10 +214,7 @@ public class PathReader {
         at++;
         if (at - 1 == start) throw fault("the local part is empty");
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(octets, 0, length))
-                    .toString();
+            return text(ByteBuffer.wrap(octets, 0, length));
         } catch (CharacterCodingException malformed) {
             throw fault("this is not UTF-8");
         }
@@ -222,7 +239,10 @@ public class PathReader {
         }
         if (at == label || line[at - 1] == '-') throw fault("this is not a domain");
         if (at - start > MAX_DOMAIN || at - label > MAX_LABEL) throw fault("the domain is too long");
-        return plain ? ascii(start, at) : utf8(start, at);
+        if (plain) return ascii(start, at);
+        var domain = utf8(start, at);
+        if (!domain.codePoints().allMatch(PathReader::isOfDomain)) throw fault("this is not a domain");
+        return domain;
     }
 
     /** With its brackets. RFC 5321, 4.1.3. */

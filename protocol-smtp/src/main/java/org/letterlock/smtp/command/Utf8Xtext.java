@@ -1,6 +1,7 @@
 package org.letterlock.smtp.command;
 
 import java.util.Optional;
+import org.letterlock.smtp.address.PathReader;
 
 /** An address beyond ASCII in an ORCPT parameter, with {@code \x{HEX}} for what could be mistaken. RFC 6533, 3. */
 final class Utf8Xtext {
@@ -18,22 +19,16 @@ final class Utf8Xtext {
                 var hex = encoded.substring(i + 3, close);
                 if (!hex.matches("[0-9A-F]{2,6}")) return Optional.empty();
                 int point = Integer.parseInt(hex, 16);
-                if (!isText(point)) return Optional.empty();
+                if (!PathReader.isText(point)) return Optional.empty();
                 text.appendCodePoint(point);
                 i = close + 1;
             } else {
-                if (c <= ' ' || c == '+' || c == '=' || c == 0x7F) return Optional.empty();
-                text.append(c);
-                i++;
+                int point = encoded.codePointAt(i);
+                if (c <= ' ' || c == '+' || c == '=' || !PathReader.isText(point)) return Optional.empty();
+                text.appendCodePoint(point);
+                i += Character.charCount(point);
             }
         }
         return Optional.of(text.toString());
-    }
-
-    private static boolean isText(int point) {
-        return point >= ' '
-                && point <= Character.MAX_CODE_POINT
-                && !(point >= 0x7F && point <= 0x9F)
-                && !(point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }
 }

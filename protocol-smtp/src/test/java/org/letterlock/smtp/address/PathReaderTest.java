@@ -97,6 +97,44 @@ class PathReaderTest {
         assertThrows(SyntaxException.class, () -> read(path), path);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<a\u0085X-Evil: 1@b.example>",
+                "<a\u0085b@b.example>",
+                "<a\u009bb@b.example>",
+                "<a\u2028b@b.example>",
+                "<a\u2029b@b.example>",
+                "<\"a\u0085b\"@b.example>",
+                "<\"a\u2028b\"@b.example>",
+                "<a@b\u0085.example>",
+                "<a@b\u2028.example>",
+                "<a@b\u00a0c.example>",
+                "<a@b\u202ec.example>",
+                "<a@b\u200bc.example>",
+                "<a@b\uff0ec.example>",
+                "<a@b\u3002example>",
+                "<a@\ud83d\ude00.example>",
+                "<@x\u0085.example:a@b.example>",
+            })
+    @DisplayName("S-P10: what ends or controls a line for somebody who reads Unicode is in no address")
+    void sP10_noAddresses(String path) {
+        assertThrows(SyntaxException.class, () -> read(path), path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "b\u00fccher.example",
+                "\u0939\u093f\u0928\u094d\u0926\u0940.example",
+                "\u30ab\u30fb\u30ab.example",
+                "\u0661.example"
+            })
+    @DisplayName("RFC 5892: letters, digits, marks in a domain")
+    void domains(String domain) throws SyntaxException {
+        assertEquals(new Mailbox("\ud83d\ude00", domain), read("<\ud83d\ude00@" + domain + ">"));
+    }
+
     @Test
     @DisplayName("What is written is what was read")
     void writtenAndRead() throws SyntaxException {
