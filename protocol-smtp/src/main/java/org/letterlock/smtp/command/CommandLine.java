@@ -63,7 +63,7 @@ public final class CommandLine {
     private static Optional<SmtpReply> flaw(Line line) {
         switch (line.flaw()) {
             case TOO_LONG -> {
-                return Optional.of(SmtpReply.LINE_TOO_LONG);
+                return Optional.of(Verb.AUTH.begins(line.octets()) ? SmtpReply.AUTH_TOO_LONG : SmtpReply.LINE_TOO_LONG);
             }
             case BARE_LF, BARE_CR -> {
                 return Optional.of(SmtpReply.BARE_NEWLINE);

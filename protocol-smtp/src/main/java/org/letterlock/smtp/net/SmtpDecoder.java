@@ -22,7 +22,7 @@ final class SmtpDecoder extends FrameDecoder {
     /** How much of one line is thrown away before the client is. */
     private static final int ENDLESS = 64 << 10;
 
-    private static final byte[] AUTH = "AUTH ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] AUTH = "AUTH".getBytes(StandardCharsets.US_ASCII);
 
     private enum Next {
         COMMAND,
@@ -166,11 +166,12 @@ final class SmtpDecoder extends FrameDecoder {
     }
 
     private static boolean isAuth(ByteBuf in) {
-        if (in.readableBytes() < AUTH.length) return false;
+        if (in.readableBytes() <= AUTH.length) return false;
         for (int i = 0; i < AUTH.length; i++) {
             int c = in.getByte(in.readerIndex() + i);
             if ((c >= 'a' && c <= 'z' ? c - 0x20 : c) != AUTH[i]) return false;
         }
-        return true;
+        int behind = in.getByte(in.readerIndex() + AUTH.length);
+        return behind == ' ' || behind == '\t';
     }
 }

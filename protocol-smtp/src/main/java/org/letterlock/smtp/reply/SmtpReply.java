@@ -38,7 +38,7 @@ public final class SmtpReply {
     // ---------------------------------------------------------------- 5xx: how it is written
     public static final SmtpReply UNKNOWN_COMMAND = of(500, "5.5.2", "Unknown command");
     public static final SmtpReply LINE_TOO_LONG = of(500, "5.5.2", "Line too long"); // RFC 5321, 4.5.3.1.4
-    public static final SmtpReply RESPONSE_TOO_LONG = of(500, "5.5.6", "Authentication line too long"); // RFC 4954, 4
+    public static final SmtpReply AUTH_TOO_LONG = of(500, "5.5.6", "Authentication line too long"); // RFC 4954, 4
     public static final SmtpReply BARE_NEWLINE = of(500, "5.5.2", "Lines end with CRLF; this one has a bare CR or LF");
     public static final SmtpReply NOT_TEXT = of(500, "5.5.2", "The line has control characters");
     public static final SmtpReply NO_ARGUMENT = of(501, "5.5.4", "This command has no arguments");

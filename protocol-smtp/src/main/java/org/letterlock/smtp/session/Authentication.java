@@ -61,7 +61,7 @@ public final class Authentication {
         var open = exchange;
         if (open == null) throw new IllegalStateException("no exchange in progress");
         var octets = line.octets();
-        if (line.flaw() == Line.Flaw.TOO_LONG) return end(SmtpReply.RESPONSE_TOO_LONG);
+        if (line.flaw() == Line.Flaw.TOO_LONG) return end(SmtpReply.AUTH_TOO_LONG);
         if (octets.length == 1 && octets[0] == '*') return end(SmtpReply.CANCELLED);
         var response = line.sound() ? decoded(octets) : null;
         return response == null ? end(SmtpReply.NOT_BASE64) : step(open.respond(response));
