@@ -15,7 +15,10 @@ public interface Authenticator {
      */
     CompletionStage<Verdict> verifyPassword(String user, byte[] password, Origin origin);
 
-    /** The SCRAM-SHA-256 keys of a user; made up, but stable, for a user who does not exist. RFC 5802, 5. */
+    /**
+     * The SCRAM-SHA-256 keys of a user; made up, but stable, for a user who does not exist. Fails with {@link NotNow} when
+     * the question cannot be answered now. RFC 5802, 5.
+     */
     CompletionStage<ScramKeys> scramKeys(String user, Origin origin);
 
     /** The outcome of a SCRAM exchange, so that failures count and the account is named. {@code proven} is false also for a wrong channel binding. */
@@ -50,6 +53,19 @@ public interface Authenticator {
 
         public ScramKeys {
             if (iterations < LEAST_ITERATIONS) throw new IllegalArgumentException("fewer than 4096 iterations");
+        }
+    }
+
+    /** No keys now, whoever it is: the client may try again. What {@link Verdict.Unavailable} is to a password. */
+    final class NotNow extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        public NotNow(String why) {
+            super(why, null, false, false);
+        }
+
+        static boolean in(Throwable failure) {
+            return failure instanceof NotNow || failure.getCause() instanceof NotNow;
         }
     }
 }

@@ -95,7 +95,7 @@ public final class LoginThrottle implements Authenticator {
         long longest = limits.longest().toNanos();
         var result = new CompletableFuture<ScramKeys>();
         later.run(Duration.ofNanos(Math.min(wait, longest)), () -> {
-            if (wait > longest) result.completeExceptionally(new TooManyAttempts());
+            if (wait > longest) result.completeExceptionally(new NotNow("too many attempts to log in"));
             else pass(asked(() -> behind.scramKeys(user, origin)), result);
         });
         return result;
@@ -224,17 +224,6 @@ public final class LoginThrottle implements Authenticator {
                 return size() > most;
             }
         };
-    }
-
-    /** The attempt was not looked at: too many wait before it. */
-    static final class TooManyAttempts extends RuntimeException {
-        TooManyAttempts() {
-            super("too many attempts to log in", null, false, false);
-        }
-
-        static boolean in(Throwable failure) {
-            return failure instanceof TooManyAttempts || failure.getCause() instanceof TooManyAttempts;
-        }
     }
 
     /** A network, /24 of IPv4 or /64 of IPv6; or one user in it. */

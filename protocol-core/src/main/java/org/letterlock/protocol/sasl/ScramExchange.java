@@ -83,7 +83,7 @@ final class ScramExchange implements SaslExchange {
         return authenticator.scramKeys(first.user(), origin).handle((keys, failure) -> {
             if (failure != null) {
                 turn = Turn.OVER;
-                if (LoginThrottle.TooManyAttempts.in(failure)) return Step.Failed.TEMPORARY;
+                if (Authenticator.NotNow.in(failure)) return Step.Failed.TEMPORARY;
                 throw failure instanceof CompletionException again ? again : new CompletionException(failure);
             }
             var nonce = first.nonce() + nonces.get();

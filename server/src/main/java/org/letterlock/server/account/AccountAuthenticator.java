@@ -1,16 +1,18 @@
 package org.letterlock.server.account;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.protocol.sasl.Authenticator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +33,13 @@ public final class AccountAuthenticator implements Authenticator {
     private final Supplier<Accounts> accounts;
     private final HashingPool pool;
     private final byte[] secret = new byte[32]; // what is made up for a name is made up from this
-    private final Cache<Derived, ScramKeys> derived =
-            Caffeine.newBuilder().maximumSize(4096).executor(Runnable::run).build();
+    private @Nullable Derived derived; // guarded by this
 
-    /** Keys made from a clear password, which takes a while, are kept for as long as it is the account's. */
-    private record Derived(String account, Credential from) {}
+    /**
+     * The keys of everybody whose password is in the clear, made when the first asks for anybody's: so the time tells
+     * nobody who exists, nor who is in use.
+     */
+    private record Derived(Accounts from, CompletionStage<Map<String, ScramKeys>> keys) {}
 
     public AccountAuthenticator(Supplier<Accounts> accounts, HashingPool pool, SecureRandom random) {
         this.accounts = accounts;
@@ -70,23 +74,37 @@ public final class AccountAuthenticator implements Authenticator {
         var now = accounts.get();
         var account = now.find(user);
         var name = now.canonical(user);
-        var pattern = account.or(() -> standIn(now, user)).map(Account::credential);
-        if (pattern.isPresent() && pattern.get() instanceof ClearPassword clear) {
-            var key = new Derived(name, clear);
-            var known = derived.getIfPresent(key);
-            if (known != null) return CompletableFuture.completedStage(known);
-            var password = account.isPresent() ? clear.password() : madeUp("password", name, 32);
-            var salt = madeUp("salt", name, 16);
-            return hashed(origin.remote(), () -> {
-                        var keys = ScramSha256.derive(password, salt, ScramSha256.ITERATIONS, account.isPresent());
-                        derived.put(key, keys);
-                        return keys;
-                    })
-                    .orElseGet(() -> CompletableFuture.completedStage(imitated(name, Optional.empty())));
+        var kept = account.or(() -> standIn(now, user)).map(Account::credential).flatMap(Credential::scramKeys);
+        var imitated = imitated(name, kept);
+        return derived(now, origin).thenApply(clear -> {
+            if (account.isEmpty()) return imitated;
+            var own = clear.get(name);
+            return own != null ? own : kept.orElse(imitated);
+        });
+    }
+
+    private synchronized CompletionStage<Map<String, ScramKeys>> derived(Accounts now, Origin origin) {
+        var known = derived;
+        if (known != null && known.from == now) return known.keys;
+        var clear = now.all().stream()
+                .filter(a -> a.credential() instanceof ClearPassword)
+                .toList();
+        var keys = clear.isEmpty()
+                ? Optional.of(CompletableFuture.completedStage(Map.<String, ScramKeys>of()))
+                : hashed(origin.remote(), () -> keys(clear));
+        if (keys.isEmpty()) return CompletableFuture.failedStage(new NotNow("too many passwords wait to be hashed"));
+        derived = new Derived(now, keys.get());
+        return keys.get();
+    }
+
+    private Map<String, ScramKeys> keys(List<Account> clear) {
+        var keys = new HashMap<String, ScramKeys>();
+        for (var account : clear) {
+            if (!(account.credential() instanceof ClearPassword password)) continue;
+            var salt = madeUp("salt", account.name(), 16);
+            keys.put(account.name(), ScramSha256.derive(password.password(), salt, ScramSha256.ITERATIONS, true));
         }
-        var kept = pattern.flatMap(Credential::scramKeys);
-        return CompletableFuture.completedStage(
-                account.isPresent() && kept.isPresent() ? kept.get() : imitated(name, kept));
+        return keys;
     }
 
     @Override

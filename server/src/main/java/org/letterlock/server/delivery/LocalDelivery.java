@@ -111,9 +111,21 @@ public final class LocalDelivery implements MailReceiver {
                     LOG.warn("{}: not delivered, {} {}", envelope.session().id(), refused.why(), refused.detail());
                     return acceptance(refused.why());
                 }
-                delivered.accept(new Delivered(envelope, body, now));
+                tell(new Delivered(envelope, body, now));
                 return Acceptance.ACCEPTED;
             });
+        }
+
+        /** The message is committed: whatever happens to who is told, it was accepted. */
+        private void tell(Delivered message) {
+            try {
+                delivered.accept(message);
+            } catch (RuntimeException | Error e) {
+                LOG.error(
+                        "{}: delivered, but telling of it failed",
+                        envelope.session().id(),
+                        e);
+            }
         }
 
         private List<MailStore.Target> targets() {

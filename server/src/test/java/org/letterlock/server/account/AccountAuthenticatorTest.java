@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +119,54 @@ class AccountAuthenticatorTest {
         go.countDown();
         assertEquals(new Verdict.Granted("user1@example.test"), now(answers.get(0)));
         assertNotEquals(new Verdict.Refused(), now(answers.get(4)));
+    }
+
+    @Test
+    @DisplayName("S-A4 S-A5 SCRAM: whoever asks first waits alike, and later nobody waits")
+    void s_A5_timeTellsNothing() throws Exception {
+        var names = List.of("user1", "nobody", "user2", "nobody-else");
+        var all = accounts(
+                new Account("user1", new ClearPassword("secret")), new Account("user2", new ClearPassword("geheim")));
+        var elsewhere = InetAddress.getByName("192.0.2.9");
+        for (var first : names) {
+            var authenticator = new AccountAuthenticator(() -> all, pool, new SecureRandom());
+            var go = new CountDownLatch(1);
+            assertTrue(pool.submit(elsewhere, () -> await(go)).isPresent()); // keeps the thread
+            var asked = authenticator.scramKeys(first, here);
+            assertFalse(asked.toCompletableFuture().isDone(), first);
+            go.countDown();
+            now(asked);
+            var later = new CountDownLatch(1);
+            assertTrue(pool.submit(elsewhere, () -> await(later)).isPresent());
+            for (var name : names)
+                assertTrue(
+                        authenticator
+                                .scramKeys(name, here)
+                                .toCompletableFuture()
+                                .isDone(),
+                        first + ", " + name);
+            later.countDown();
+        }
+    }
+
+    @Test
+    @DisplayName("S-A12 SCRAM while too many wait: put off, not refused; afterwards it works")
+    void s_A12_scramIsPutOff() throws Exception {
+        var all = accounts(new Account("user1", new ClearPassword("secret")));
+        var authenticator = new AccountAuthenticator(() -> all, pool, new SecureRandom());
+        var go = new CountDownLatch(1);
+        assertTrue(
+                pool.submit(InetAddress.getByName("192.0.2.9"), () -> await(go)).isPresent()); // keeps the thread
+        for (int i = 0; i < 2; i++) pool.submit(here.remote(), () -> true);
+        for (var name : List.of("user1", "nobody")) {
+            var asked = authenticator.scramKeys(name, here).toCompletableFuture();
+            assertTrue(asked.isCompletedExceptionally(), name);
+            var why = assertThrows(CompletionException.class, asked::join).getCause();
+            assertInstanceOf(Authenticator.NotNow.class, why);
+        }
+        go.countDown();
+        now(pool.submit(InetAddress.getByName("192.0.2.8"), () -> true).orElseThrow());
+        assertTrue(now(authenticator.scramKeys("user1", here)).real());
     }
 
     @Test
