@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.UnsupportedMessageTypeException;
 import io.netty.util.ReferenceCountUtil;
@@ -111,6 +112,13 @@ final class RecordHandler extends TlsHandler {
         failHandshake("the peer closed the connection");
         cease();
         ctx.fireChannelInactive();
+    }
+
+    /** The end of what the peer sends, without close_notify: no handshake comes of it; an open session is told. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) failHandshake("the peer closed the connection");
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -53,6 +54,17 @@ class StartTlsTest {
         assertEquals(seen.facts().cipher(), atClient.facts().cipher());
         server.finishAndReleaseAll();
         client.finishAndReleaseAll();
+    }
+
+    @Test
+    void aPeerThatSaysNothingMoreInTheHandshakeIsGone() {
+        var seen = new Pair.Seen();
+        var server = started(seen);
+        server.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        server.runPendingTasks();
+        assertEquals("the peer closed the connection", seen.failure());
+        assertFalse(server.isActive());
+        server.finishAndReleaseAll();
     }
 
     @Test
