@@ -12,10 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.letterlock.imap.ImapConfig;
 import org.letterlock.mailbox.Body;
 import org.letterlock.pop3.Pop3Config;
@@ -35,7 +31,6 @@ import org.letterlock.smtp.SmtpLimits;
 import org.letterlock.tls.CertificateAuthority;
 import org.letterlock.tls.KeyType;
 import org.letterlock.tls.TlsIdentities;
-import org.letterlock.tls.TlsIdentity;
 import org.letterlock.tls.TlsLimits;
 import org.letterlock.tls.TlsPolicy;
 import org.letterlock.tls.TlsProfile;
@@ -56,6 +51,7 @@ record EphemeralPlan(
     static final long TRACE_ROOM = 64 * 1024;
 
     private static final Duration VALIDITY = Duration.ofDays(30);
+    private static final Duration IN_PEACE = Duration.ofSeconds(2);
 
     /** By the wall clock, whatever time the server is told: clients look at theirs. */
     CertificateAuthority authority() throws GeneralSecurityException {
@@ -63,8 +59,10 @@ record EphemeralPlan(
                 "Letterlock, this run only", random, Clock.systemUTC().instant(), VALIDITY);
     }
 
-    ServerPlan plan(CertificateAuthority authority, Map<Listener, Integer> ports) throws GeneralSecurityException {
-        var identities = identities(authority);
+    ServerPlan plan(CertificateAuthority authority, LateIdentity rsa, Map<Listener, Integer> ports)
+            throws GeneralSecurityException {
+        var names = names();
+        var identities = TlsIdentities.of(authority.issue(KeyType.EC, names)).andLater(KeyType.RSA, names, rsa);
         var listeners = new ArrayList<ListenerPlan>();
         ports.forEach((listener, port) -> listeners.add(new ListenerPlan(
                 name(listener),
@@ -86,34 +84,10 @@ record EphemeralPlan(
                 random);
     }
 
-    /** An ECDSA leaf at once; an RSA leaf when a client comes who can use nothing else: few do, and its key takes a while. */
-    private TlsIdentities identities(CertificateAuthority authority) throws GeneralSecurityException {
+    /** The leaf for clients who can use nothing but RSA: few can, and its key takes a while. */
+    LateIdentity rsa(CertificateAuthority authority) {
         var names = names();
-        return TlsIdentities.of(authority.issue(KeyType.EC, names))
-                .andLater(KeyType.RSA, names, new Once(() -> authority.issue(KeyType.RSA, names)));
-    }
-
-    /** Makes an identity for whoever asks first; the others, on their own threads, wait for that one. */
-    private static final class Once implements Supplier<CompletableFuture<TlsIdentity>> {
-        private final Callable<TlsIdentity> maker;
-        private final CompletableFuture<TlsIdentity> made = new CompletableFuture<>();
-        private final AtomicBoolean asked = new AtomicBoolean();
-
-        Once(Callable<TlsIdentity> maker) {
-            this.maker = maker;
-        }
-
-        @Override
-        public CompletableFuture<TlsIdentity> get() {
-            if (asked.compareAndSet(false, true)) {
-                try {
-                    made.complete(maker.call());
-                } catch (Exception e) {
-                    made.completeExceptionally(e);
-                }
-            }
-            return made;
-        }
+        return new LateIdentity(() -> authority.issue(KeyType.RSA, names), IN_PEACE);
     }
 
     private Set<String> names() {

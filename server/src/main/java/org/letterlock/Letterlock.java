@@ -49,13 +49,16 @@ import org.letterlock.tls.TlsProfile;
  */
 public final class Letterlock implements AutoCloseable {
     private final MailServer server;
+    private final LateIdentity rsa;
     private final CurrentStore store;
     private final Journal journal;
     private final Accounts accounts;
     private final String caPem;
 
-    private Letterlock(MailServer server, CurrentStore store, Journal journal, Accounts accounts, String caPem) {
+    private Letterlock(
+            MailServer server, LateIdentity rsa, CurrentStore store, Journal journal, Accounts accounts, String caPem) {
         this.server = server;
+        this.rsa = rsa;
         this.store = store;
         this.journal = journal;
         this.accounts = accounts;
@@ -156,6 +159,7 @@ public final class Letterlock implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        rsa.close();
         store.close();
     }
 
@@ -285,11 +289,13 @@ public final class Letterlock implements AutoCloseable {
             var journal = new Journal(remembered);
             try {
                 var authority = ephemeral.authority();
+                var rsa = ephemeral.rsa(authority);
                 var server = MailServer.start(
-                        ephemeral.plan(authority, wanted),
+                        ephemeral.plan(authority, rsa, wanted),
                         new MailServer.Stores(store, store::now),
                         arrived -> journal.add(number -> EphemeralPlan.received(number, arrived)));
-                return new Letterlock(server, store, journal, everybody, authority.pem());
+                rsa.start();
+                return new Letterlock(server, rsa, store, journal, everybody, authority.pem());
             } catch (PortProblem e) {
                 throw new StartFailure(
                         String.valueOf(e.getMessage()), Optional.of(EphemeralPlan.listener(e.listener())), e);

@@ -44,7 +44,7 @@ public final class TlsIdentities {
      * These, and then one that need not be there yet, such as an RSA key that takes a while to find. A handshake that can
      * only use this one asks for it, and waits.
      *
-     * @param identity asked once for each listener, on a thread of its handshakes
+     * @param identity asked on a thread of the handshakes, and must not compute there; what waits for it is a handshake
      */
     public TlsIdentities andLater(
             KeyType keyType, Collection<String> names, Supplier<? extends CompletionStage<TlsIdentity>> identity) {
