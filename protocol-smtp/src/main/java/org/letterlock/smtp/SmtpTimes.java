@@ -10,10 +10,12 @@ import java.time.Duration;
  * @param dataBlock for the next octets of a message. At least 3 minutes: RFC 5321, 4.5.3.2.5
  * @param minDataRate octets a second a message must reach in the long run, behind a grace of {@code dataBlock}; 0 for none
  * @param greetingDelay how long the greeting is held back, to refuse who talks before it; zero: nobody is refused for that
+ * @param login until a client has logged in, whatever it sends; asked for in role MSA only. 10 seconds to 1 hour
  */
-public record SmtpTimes(Duration command, Duration dataBlock, int minDataRate, Duration greetingDelay) {
+public record SmtpTimes(
+        Duration command, Duration dataBlock, int minDataRate, Duration greetingDelay, Duration login) {
     public static final SmtpTimes DEFAULT =
-            new SmtpTimes(Duration.ofMinutes(5), Duration.ofMinutes(3), 500, Duration.ZERO);
+            new SmtpTimes(Duration.ofMinutes(5), Duration.ofMinutes(3), 500, Duration.ZERO, Duration.ofMinutes(2));
 
     public SmtpTimes {
         SmtpLimits.atLeast("command timeout in seconds", command.toSeconds(), 300, "RFC 5321, 4.5.3.2.7");
@@ -22,9 +24,11 @@ public record SmtpTimes(Duration command, Duration dataBlock, int minDataRate, D
         SmtpLimits.atMost("minimal data rate", minDataRate, 64 << 10);
         SmtpLimits.atLeast("greeting delay", greetingDelay.toMillis(), 0, "zero for none");
         SmtpLimits.atMost("greeting delay in seconds", greetingDelay.toSeconds(), 60);
+        SmtpLimits.atLeast("login timeout in seconds", login.toSeconds(), 10, "clients over slow links");
+        SmtpLimits.atMost("login timeout in seconds", login.toSeconds(), 3600);
     }
 
     public SmtpTimes withGreetingDelay(Duration delay) {
-        return new SmtpTimes(command, dataBlock, minDataRate, delay);
+        return new SmtpTimes(command, dataBlock, minDataRate, delay, login);
     }
 }

@@ -81,6 +81,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
                 clock,
                 new SessionFacts(id, config.role(), local, remote, "", false, facts, Optional.empty()));
         idleTimeout(config.times().command());
+        if (awaitsLogin()) deadline(config.times().login());
         var delay = config.times().greetingDelay();
         if (delay.isZero()) return greet();
         return Next.await(later(delay), then -> heardBefore() ? session().leave(SmtpReply.TALKED_EARLY) : greet());
@@ -94,9 +95,10 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
     protected Next onFrame(SmtpFrame frame) {
         var session = session();
         if (frame instanceof SmtpFrame.Command command) {
-            if (!command.paused()) return CommandLine.run(command.line(), session);
-            decoderWaits = true;
-            return resumed(CommandLine.run(command.line(), session));
+            decoderWaits = command.paused();
+            var next = CommandLine.run(command.line(), session);
+            followMessage();
+            return command.paused() ? resumed(next) : next;
         }
         if (frame instanceof SmtpFrame.Octets octets) return take(octets);
         if (frame instanceof SmtpFrame.Dot dot) {
@@ -106,8 +108,11 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
         if (frame instanceof SmtpFrame.Unframed unframed) return CommandLine.unframed(unframed.line(), session);
         return switch ((SmtpFrame.Signal) frame) {
             case CHUNK_END -> {
-                messageIsHere();
-                yield session.endChunk();
+                if (!session.awaitsChunks()) messageIsHere();
+                var next = session.endChunk();
+                if (session.awaitsChunks()) idleTimeout(config.times().command());
+                else if (inMessage) messageIsHere(); // this chunk was refused
+                yield next;
             }
             case OUT_OF_STEP -> {
                 session.reset();
@@ -132,7 +137,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
 
     private Next take(SmtpFrame.Octets frame) {
         taken = frame;
-        if (frame.chunk && !inMessage) messageBegins();
+        if (frame.chunk && !inMessage) messageBegins(); // nobody wants it
         keepPace(frame.content().readableBytes());
         var octets = frame.content().nioBuffer();
         return released(frame.chunk ? session().takeChunk(octets) : session().take(octets));
@@ -157,7 +162,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
     protected void onGoodbye(Goodbye why) {
         var farewell = switch (why) {
             case IDLE -> SmtpReply.TIMEOUT;
-            case DEADLINE -> SmtpReply.TOO_SLOW;
+            case DEADLINE -> awaitsLogin() ? SmtpReply.LOGIN_TOO_SLOW : SmtpReply.TOO_SLOW;
             case SHUTDOWN -> SmtpReply.SHUTTING_DOWN;
             case SHED -> SmtpReply.MAKING_ROOM;
         };
@@ -193,21 +198,38 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
         long window = config.times().minDataRate() * config.times().dataBlock().toSeconds();
         if (octetsInWindow >= window && window > 0) {
             octetsInWindow = 0;
-            deadline(config.times().dataBlock());
+            paceBy(config.times().dataBlock());
         }
+    }
+
+    /** A command may open a message by chunks, go on with it, or give it up: it has its pace as a whole. */
+    private void followMessage() {
+        boolean open = session().intake().isPresent();
+        if (open && !inMessage) messageBegins();
+        else if (open) idleTimeout(config.times().dataBlock());
+        else if (inMessage) messageIsHere();
     }
 
     private void messageBegins() {
         inMessage = true;
         octetsInWindow = 0;
         idleTimeout(config.times().dataBlock());
-        if (config.times().minDataRate() > 0) deadline(config.times().dataBlock());
+        if (config.times().minDataRate() > 0) paceBy(config.times().dataBlock());
     }
 
     private void messageIsHere() {
         inMessage = false;
-        deadline(null);
+        paceBy(null);
         idleTimeout(config.times().command());
+    }
+
+    /** A message's deadline, which never moves the one for log-in. */
+    private void paceBy(@Nullable Duration time) {
+        if (!awaitsLogin()) deadline(time);
+    }
+
+    private boolean awaitsLogin() {
+        return config.isSubmission() && session().facts().account().isEmpty();
     }
 
     private CompletionStage<?> later(Duration delay) {

@@ -25,6 +25,7 @@ public final class SmtpReply {
     public static final SmtpReply MAKING_ROOM = of(421, "4.3.2", "Too many connections, try again later");
     public static final SmtpReply TIMEOUT = of(421, "4.4.2", "Timeout, closing the connection");
     public static final SmtpReply TOO_SLOW = of(421, "4.4.2", "The message comes too slowly");
+    public static final SmtpReply LOGIN_TOO_SLOW = of(421, "4.4.2", "Log-in took too long");
     public static final SmtpReply TOO_MANY_ERRORS = of(421, "4.7.0", "Too many errors");
     public static final SmtpReply TOO_MANY_UNKNOWN = of(421, "4.7.0", "Too many unknown recipients");
     public static final SmtpReply TRY_LATER = of(451, "4.3.0", "Try again later");

@@ -239,6 +239,11 @@ public final class SmtpSession {
         return Next.done();
     }
 
+    /** Whether a message is open, and its last chunk has not begun. */
+    public boolean awaitsChunks() {
+        return intake != null && chunk != Chunk.LAST;
+    }
+
     /** Octets of a chunk; those of a chunk that was refused are thrown away. */
     public Next takeChunk(ByteBuffer octets) {
         var open = intake;

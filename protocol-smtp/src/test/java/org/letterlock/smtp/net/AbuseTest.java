@@ -58,6 +58,43 @@ class AbuseTest {
     }
 
     @Test
+    @DisplayName("S-T3: the same in chunks of one octet, of none, and with something else in between")
+    void sT3_slowChunks() {
+        for (var chunk : new String[] {"BDAT 1\r\nx", "BDAT 0\r\n", "BDAT 1\r\nxNOOP\r\n"}) {
+            try (var talk = new Talk("mail to bob")) {
+                var answer = "";
+                for (int i = 0; i < 18 && !answer.startsWith("421"); i++) {
+                    assertTrue(talk.say(chunk).startsWith("250 2.0.0 Ok\r\n"), chunk + i);
+                    answer = talk.later(Duration.ofSeconds(10));
+                }
+                assertEquals("421 4.4.2 The message comes too slowly\r\n", answer, chunk);
+                assertFalse(talk.isOpen());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("Chunks that come fast enough take their time, and behind the last, or RSET, nothing hurries")
+    void steadyChunks() {
+        var chunk = "BDAT 6000\r\n" + "0123456789\r\n".repeat(500);
+        try (var talk = new Talk("mail to bob")) {
+            for (int i = 0; i < 100; i++) {
+                assertEquals("250 2.0.0 Ok\r\n", talk.say(chunk));
+                assertEquals("", talk.later(Duration.ofSeconds(10)));
+            }
+            assertEquals("250 2.6.0 Message accepted, id s1-1\r\n", talk.lines("BDAT 0 LAST"));
+            assertEquals("", talk.later(Duration.ofSeconds(290)));
+            talk.lines("MAIL FROM:<ann@example.test>", "RCPT TO:<bob@example.test>");
+            assertEquals("250 2.0.0 Ok\r\n", talk.say("BDAT 1\r\nx"));
+            assertEquals("250 2.0.0 Ok\r\n", talk.lines("RSET"));
+            assertEquals("", talk.later(Duration.ofSeconds(290)));
+            assertEquals("503 5.5.1 MAIL comes first\r\n", talk.say("BDAT 1\r\nx"));
+            assertEquals("", talk.later(Duration.ofSeconds(290)));
+            assertEquals("250 2.0.0 Ok\r\n", talk.lines("NOOP"));
+        }
+    }
+
+    @Test
     @DisplayName("A message that comes slowly, but fast enough, takes its time")
     void steadyMessage() {
         var block = "0123456789\r\n".repeat(500);

@@ -34,7 +34,8 @@ final class ServiceSettings {
                         s.duration("command-timeout", times.command()),
                         s.duration("data-block-timeout", times.dataBlock()),
                         s.smallSize("minimal-data-rate", times.minDataRate()),
-                        s.duration("greeting-delay", times.greetingDelay())),
+                        s.duration("greeting-delay", times.greetingDelay()),
+                        s.duration("login-timeout", times.login())),
                 new SmtpPatience(
                         s.count("soft-error-limit", patience.softErrors()),
                         s.count("hard-error-limit", patience.hardErrors()),
