@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param greetingDelay how long the greeting is held back, to refuse who talks before it; zero: nobody is refused for that
  * @param login until a client has logged in, whatever it sends; asked for in role MSA only. 10 seconds to 1 hour
  */
-public record SmtpTimes(
-        Duration command, Duration dataBlock, int minDataRate, Duration greetingDelay, Duration login) {
+public record SmtpTimes(Duration command, Duration dataBlock, int minDataRate, Duration greetingDelay, Duration login) {
     public static final SmtpTimes DEFAULT =
             new SmtpTimes(Duration.ofMinutes(5), Duration.ofMinutes(3), 500, Duration.ZERO, Duration.ofMinutes(2));
 

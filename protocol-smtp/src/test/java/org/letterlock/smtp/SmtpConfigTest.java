@@ -43,17 +43,22 @@ class SmtpConfigTest {
     @DisplayName("Times below the RFC's bounds, with the section")
     void times() {
         var block = Duration.ofMinutes(3);
-        refused("RFC 5321, 4.5.3.2.7", () -> new SmtpTimes(Duration.ofSeconds(299), block, 0, Duration.ZERO, Duration.ofMinutes(2)));
+        refused(
+                "RFC 5321, 4.5.3.2.7",
+                () -> new SmtpTimes(Duration.ofSeconds(299), block, 0, Duration.ZERO, Duration.ofMinutes(2)));
         refused(
                 "RFC 5321, 4.5.3.2.5",
-                () -> new SmtpTimes(Duration.ofMinutes(5), Duration.ofSeconds(179), 0, Duration.ZERO, Duration.ofMinutes(2)));
+                () -> new SmtpTimes(
+                        Duration.ofMinutes(5), Duration.ofSeconds(179), 0, Duration.ZERO, Duration.ofMinutes(2)));
         refused(
                 "at least 10",
                 () -> new SmtpTimes(Duration.ofMinutes(5), block, 0, Duration.ZERO, Duration.ofSeconds(9)));
         refused(
                 "at most 3600",
                 () -> new SmtpTimes(Duration.ofMinutes(5), block, 0, Duration.ZERO, Duration.ofSeconds(3601)));
-        refused("at least 0", () -> new SmtpTimes(Duration.ofMinutes(5), block, -1, Duration.ZERO, Duration.ofMinutes(2)));
+        refused(
+                "at least 0",
+                () -> new SmtpTimes(Duration.ofMinutes(5), block, -1, Duration.ZERO, Duration.ofMinutes(2)));
         refused("at most 60", () -> SmtpTimes.DEFAULT.withGreetingDelay(Duration.ofSeconds(61)));
     }
 

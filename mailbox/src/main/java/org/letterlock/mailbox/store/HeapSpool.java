@@ -11,39 +11,43 @@ import org.letterlock.mailbox.StoreException;
 
 /**
  * Gathers a body in the heap, in chunks that grow with what has arrived, never with what was announced. Past the
- * store's message size it counts what comes and keeps nothing: the append says so to its client.
+ * store's message size it counts what comes and keeps nothing: the append says so to its client. Past the room for all
+ * spools of the store it ends, and gives back what it has.
  */
 final class HeapSpool implements BodySpool {
     private static final int FIRST = 4 * 1024;
-    private static final int HINTED = 64 * 1024;
     private static final int LARGEST = 1024 * 1024;
     private static final int JOINED = 256 * 1024; // bodies up to this size are one piece
     private final MemoryStore store;
     private final long limit;
     private final List<ByteBuffer> full = new ArrayList<>();
-    private byte[] current;
+    private byte[] current = {};
     private int used;
     private long size;
+    private long reserved; // of the store's room for spools
     private @Nullable Body finished;
     private boolean closed;
 
-    HeapSpool(MemoryStore store, long sizeHint, long limit) {
+    HeapSpool(MemoryStore store, long limit) {
         this.store = store;
         this.limit = limit;
-        this.current = new byte[(int) Math.max(FIRST, Math.min(sizeHint, HINTED))];
     }
 
     @Override
     public void write(ByteBuffer octets) {
         if (closed || finished != null) throw new StoreException("this spool takes no more");
-        size += octets.remaining();
+        int more = octets.remaining();
+        size += more;
         if (size > limit) {
             octets.position(octets.limit());
-            full.clear();
-            current = new byte[0];
-            used = 0;
+            forget();
             return;
         }
+        if (!store.reserveSpool(more)) {
+            close();
+            throw new StoreException("no room for more unfinished messages");
+        }
+        reserved += more;
         while (octets.hasRemaining()) {
             if (used == current.length) grow();
             int n = Math.min(octets.remaining(), current.length - used);
@@ -54,7 +58,8 @@ final class HeapSpool implements BodySpool {
 
     private void grow() {
         if (full.isEmpty() && current.length < JOINED) {
-            current = Arrays.copyOf(current, Math.min(JOINED, current.length * 2));
+            current = Arrays.copyOf(current, (int)
+                    Math.min(JOINED, Math.max(FIRST, Math.max(size, current.length * 2L))));
             return;
         }
         full.add(ByteBuffer.wrap(current, 0, used));
@@ -85,7 +90,14 @@ final class HeapSpool implements BodySpool {
     @Override
     public void close() {
         closed = true;
+        forget();
+    }
+
+    private void forget() {
         full.clear();
         current = new byte[0];
+        used = 0;
+        store.releaseSpool(reserved);
+        reserved = 0;
     }
 }

@@ -27,6 +27,7 @@ public final class MemoryStore implements MailStore {
     private final StoreSettings settings;
     private final Clock clock;
     private final ConcurrentMap<AccountId, StoredAccount> accounts = new ConcurrentHashMap<>();
+    private final AtomicLong spooled = new AtomicLong();
     private final AtomicLong ids = new AtomicLong();
     private final AtomicLong validities;
     private volatile boolean closed;
@@ -72,7 +73,7 @@ public final class MemoryStore implements MailStore {
     @Override
     public BodySpool spool(long sizeHint) {
         if (closed) throw new StoreException("the store is closed");
-        return new HeapSpool(this, sizeHint, settings.maxMessageSize());
+        return new HeapSpool(this, settings.maxMessageSize());
     }
 
     @Override
@@ -121,6 +122,17 @@ public final class MemoryStore implements MailStore {
     @Override
     public void close() {
         closed = true;
+    }
+
+    /** Whether there is room for so many octets more in the open spools; they are counted, if there is. */
+    boolean reserveSpool(long octets) {
+        if (spooled.addAndGet(octets) <= settings.maxSpooledBytes()) return true;
+        spooled.addAndGet(-octets);
+        return false;
+    }
+
+    void releaseSpool(long octets) {
+        spooled.addAndGet(-octets);
     }
 
     Commit begin() {

@@ -9,6 +9,8 @@ package org.letterlock.mailbox.store;
  * @param maxAccountMessages messages of one account, in all its mailboxes; 0 to {@link #UNLIMITED}
  * @param maxAccountBytes octets of one account's messages, each copy counted; 0 to {@link #UNLIMITED}
  * @param expungeHistory ranges of expunged UIDs a mailbox remembers, for those who ask what vanished; 0 to 10,000,000
+ * @param maxSpooledBytes octets of all messages that are arriving now, until each is appended or given up; 1 to
+ *     {@link #UNLIMITED}
  */
 public record StoreSettings(
         int maxMailboxes,
@@ -16,14 +18,22 @@ public record StoreSettings(
         long maxMessageSize,
         long maxAccountMessages,
         long maxAccountBytes,
-        int expungeHistory) {
+        int expungeHistory,
+        long maxSpooledBytes) {
     public static final long UNLIMITED = Long.MAX_VALUE;
 
     /** The longest keyword, in characters. */
     public static final int MAX_KEYWORD_LENGTH = 255;
 
-    public static final StoreSettings DEFAULTS =
-            new StoreSettings(10_000, 64, 128L << 20, UNLIMITED, UNLIMITED, 10_000);
+    /** What is arriving may have a quarter of the heap. */
+    public static final StoreSettings DEFAULTS = new StoreSettings(
+            10_000,
+            64,
+            128L << 20,
+            UNLIMITED,
+            UNLIMITED,
+            10_000,
+            Runtime.getRuntime().maxMemory() / 4);
 
     public StoreSettings {
         check("maxMailboxes", maxMailboxes, 1, 1_000_000);
@@ -32,6 +42,7 @@ public record StoreSettings(
         check("maxAccountMessages", maxAccountMessages, 0, UNLIMITED);
         check("maxAccountBytes", maxAccountBytes, 0, UNLIMITED);
         check("expungeHistory", expungeHistory, 0, 10_000_000);
+        check("maxSpooledBytes", maxSpooledBytes, 1, UNLIMITED);
     }
 
     private static void check(String name, long value, long least, long most) {
@@ -40,24 +51,44 @@ public record StoreSettings(
     }
 
     public StoreSettings withMaxMailboxes(int n) {
-        return new StoreSettings(n, maxKeywords, maxMessageSize, maxAccountMessages, maxAccountBytes, expungeHistory);
+        return new StoreSettings(
+                n, maxKeywords, maxMessageSize, maxAccountMessages, maxAccountBytes, expungeHistory, maxSpooledBytes);
     }
 
     public StoreSettings withMaxKeywords(int n) {
-        return new StoreSettings(maxMailboxes, n, maxMessageSize, maxAccountMessages, maxAccountBytes, expungeHistory);
+        return new StoreSettings(
+                maxMailboxes, n, maxMessageSize, maxAccountMessages, maxAccountBytes, expungeHistory, maxSpooledBytes);
     }
 
     public StoreSettings withMaxMessageSize(long octets) {
         return new StoreSettings(
-                maxMailboxes, maxKeywords, octets, maxAccountMessages, maxAccountBytes, expungeHistory);
+                maxMailboxes,
+                maxKeywords,
+                octets,
+                maxAccountMessages,
+                maxAccountBytes,
+                expungeHistory,
+                maxSpooledBytes);
     }
 
     public StoreSettings withQuota(long messages, long octets) {
-        return new StoreSettings(maxMailboxes, maxKeywords, maxMessageSize, messages, octets, expungeHistory);
+        return new StoreSettings(
+                maxMailboxes, maxKeywords, maxMessageSize, messages, octets, expungeHistory, maxSpooledBytes);
     }
 
     public StoreSettings withExpungeHistory(int ranges) {
         return new StoreSettings(
-                maxMailboxes, maxKeywords, maxMessageSize, maxAccountMessages, maxAccountBytes, ranges);
+                maxMailboxes,
+                maxKeywords,
+                maxMessageSize,
+                maxAccountMessages,
+                maxAccountBytes,
+                ranges,
+                maxSpooledBytes);
+    }
+
+    public StoreSettings withMaxSpooledBytes(long octets) {
+        return new StoreSettings(
+                maxMailboxes, maxKeywords, maxMessageSize, maxAccountMessages, maxAccountBytes, expungeHistory, octets);
     }
 }

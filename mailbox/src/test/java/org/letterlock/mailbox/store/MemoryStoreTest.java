@@ -82,6 +82,33 @@ class MemoryStoreTest extends MailStoreContract {
     }
 
     @Test
+    @DisplayName(
+            "S-T10, S-T8 what arrives in all spools together is bounded, and makes room when it is stored or given up")
+    void sT10_spooled() {
+        reopen(StoreSettings.DEFAULTS.withMaxSpooledBytes(100));
+        try (var first = store.spool(Long.MAX_VALUE);
+                var second = store.spool(0)) {
+            first.write(ByteBuffer.allocate(60));
+            second.write(ByteBuffer.allocate(40));
+            assertThrows(StoreException.class, () -> second.write(ByteBuffer.allocate(1)));
+            assertThrows(StoreException.class, () -> second.write(ByteBuffer.allocate(1)), "it has ended");
+            assertThrows(StoreException.class, second::finish, "no part is taken for the whole");
+            first.write(ByteBuffer.allocate(40)); // its room was given back
+            assertEquals(100, first.finish().size());
+            done(inbox(ANN).append(List.of(new NewMessage(first.finish(), Flags.NONE, DATE))));
+        }
+        try (var third = store.spool(0)) {
+            third.write(ByteBuffer.allocate(100));
+            third.close();
+            third.close();
+        }
+        try (var fourth = store.spool(0)) {
+            fourth.write(ByteBuffer.allocate(100));
+            assertThrows(StoreException.class, () -> fourth.write(ByteBuffer.allocate(1)));
+        }
+    }
+
+    @Test
     void aSmallBodyIsOnePiece() {
         var octets = new byte[200_000];
         var body = body(octets);

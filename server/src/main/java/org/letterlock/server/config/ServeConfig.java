@@ -203,7 +203,8 @@ public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> war
                     s.size("max-message-size", d.maxMessageSize()),
                     s.has("max-account-messages") ? s.count("max-account-messages", 0) : StoreSettings.UNLIMITED,
                     s.size("max-account-bytes", StoreSettings.UNLIMITED),
-                    s.count("expunge-history", d.expungeHistory())));
+                    s.count("expunge-history", d.expungeHistory()),
+                    s.size("max-spooled-bytes", d.maxSpooledBytes())));
         }
     }
 }
