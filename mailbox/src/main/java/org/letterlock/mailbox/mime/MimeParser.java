@@ -9,14 +9,12 @@ import org.letterlock.mailbox.Body;
  * Reads a message line by line, once, with a stack of the entities that are open at that line. Lines that begin with two
  * hyphens are held against the boundaries of open multiparts; nothing else in a body is looked at. RFC 2046, 5.1.
  *
- * <p>What is broken is read so: a header ends at its empty line, at a boundary, or before the first line that is neither
- * a field nor folded, which then is the first of the body; a multipart without its boundary is one text part; a part
+ * <p>What is broken is read so: a header ends at its empty line or at a boundary and nowhere else, lines in it that are
+ * neither a field nor folded are passed over (RFC 5322, 2.1); a multipart without its boundary is one text part; a part
  * without its closing boundary ends with what is around it; of boundaries that fit, the longest and innermost counts.
  */
 final class MimeParser {
     private static final byte[] HYPHENS = {'-', '-'};
-    private static final byte[] FROM = {'F', 'r', 'o', 'm', ' '};
-    private static final byte[] QUOTED_FROM = {'>', 'F', 'r', 'o', 'm', ' '};
     private static final int HEAD_CHUNK = 4 * 1024;
     private static final int CHUNK = 32 * 1024;
     private final Body body;
@@ -97,24 +95,10 @@ final class MimeParser {
     }
 
     private void line() {
-        while (top().inHeader()) { // a body that begins here may be that of a message, whose header begins here
-            var entity = top();
-            if (lines.isEmpty()) {
-                beginBody(entity, lines.end(), lineEnds + 1);
-                return;
-            }
-            if (entity.inField() && lines.isFolded()) return;
-            var name = lines.fieldName();
-            if (!name.isEmpty()) {
-                entity.field(name, lines.start());
-                return;
-            }
-            boolean mbox = entity.isMessage()
-                    && entity.start() == lines.start()
-                    && (lines.startsWith(FROM) || lines.startsWith(QUOTED_FROM));
-            if (mbox) return;
-            beginBody(entity, lines.start(), lineEnds);
-        }
+        var entity = top();
+        if (!entity.inHeader()) return;
+        if (lines.isEmpty()) beginBody(entity, lines.end(), lineEnds + 1);
+        else if (!entity.inField() || !lines.isFolded()) entity.field(lines.fieldName(), lines.start());
     }
 
     private void beginBody(OpenEntity entity, long offset, long lineEndsBefore) {

@@ -97,12 +97,12 @@ final class OpenEntity {
         return bodyStart;
     }
 
-    /** Whether there was a field already that a folded line can continue. */
+    /** Whether there was a line already that a folded line can continue. */
     boolean inField() {
         return inField;
     }
 
-    /** A field of that name begins; the one before ends. */
+    /** A field of that name begins, or with an empty one a line that is no field; the field before ends. */
     void field(String name, long offset) {
         endField(offset);
         inField = true;

@@ -324,12 +324,43 @@ class MimeStructureTest {
                 "--b--");
         var mime = MimeStructure.of(body);
         assertEquals(
-                "multipart/mixed[text/plain 0/0, text/plain 0/0, text/html 0/0, text/plain 2/29, text/html 1/13,"
+                "multipart/mixed[text/plain 0/0, text/plain 0/0, text/html 0/0, text/plain 0/0, text/html 0/0,"
                         + " message/rfc822[text/plain 0/0], message/rfc822[text/plain 0/0]]",
                 tree(mime.root()));
-        assertEquals("no header at all\r\nsecond line", cut(body, mime.part(List.of(4))));
-        assertEquals("", cut(body, mime.mime(List.of(4))));
+        assertEquals("", cut(body, mime.part(List.of(4))));
+        assertEquals("no header at all\r\nsecond line\r\n", cut(body, mime.mime(List.of(4))));
         assertEquals("Content-Type: text/html\r\n", cut(body, mime.mime(List.of(3))));
+    }
+
+    @Test
+    void aLineWithoutColonDoesNotEndTheHeader() {
+        var body = TestBody.lines(
+                "Subject: hello",
+                "this is no field",
+                " nor is this",
+                "Content-Type: multipart/mixed; boundary=b",
+                ">From x",
+                "To: a@example.test",
+                "",
+                "--b",
+                "stray",
+                "Content-Type: text/html",
+                "",
+                "<p>",
+                "--b--");
+        for (int piece : new int[] {1, 7, 1 << 20}) {
+            var mime = MimeStructure.of(body.inPiecesOf(piece));
+            var envelope = mime.envelope(); // from the header alone
+            assertEquals("hello", envelope.subject());
+            assertEquals("a", envelope.to().get(0).mailbox());
+            assertEquals(envelope, mime.root().envelope());
+            assertEquals("multipart/mixed[text/html 1/3]", tree(mime.root()));
+            assertTrue(cut(body, mime.text(List.of())).startsWith("--b\r\n"));
+            assertTrue(cut(body, mime.header(List.of())).endsWith("To: a@example.test\r\n\r\n"));
+            assertEquals("To: a@example.test\r\n\r\n", cut(body, mime.headerFields(List.of(), List.of("to"), false)));
+            assertTrue(Search.headerContains(body, mime, "to", "example"));
+            assertEquals("stray\r\nContent-Type: text/html\r\n\r\n", cut(body, mime.mime(List.of(1))));
+        }
     }
 
     @Test
@@ -346,7 +377,7 @@ class MimeStructureTest {
     void theRootMayBeEmptyOrHeadless() {
         assertEquals("text/plain 0/0", tree(MimeStructure.of(TestBody.of("")).root()));
         var headless = TestBody.lines("just text", "without: header");
-        assertEquals("text/plain 2/28", tree(MimeStructure.of(headless).root()));
+        assertEquals("text/plain 0/0", tree(MimeStructure.of(headless).root()));
         var onlyHeader = TestBody.of("Subject: x");
         var mime = MimeStructure.of(onlyHeader);
         assertEquals("text/plain 0/0", tree(mime.root()));
