@@ -55,8 +55,7 @@ public final class Pem {
         if (selfSigned && !selfSignedAllowed)
             throw new PemException(
                     chainFile,
-                    "the leaf is self-signed, so no client can verify it; use a certificate of an authority, or for tests"
-                            + " the one that `letterlock dev` makes",
+                    "the leaf is self-signed, so no client can verify it; use a certificate that an authority signed",
                     null);
         for (int i = 0; i + 1 < chain.size(); i++) {
             var issued = chain.get(i);

@@ -7,9 +7,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        // the process is ours: its log goes where the command line wants it, unless somebody said otherwise
-        if (System.getProperty("logback.configurationFile") == null)
-            System.setProperty("logback.configurationFile", "org/letterlock/server/cli/logging.xml");
         System.exit(run(args));
     }
 
