@@ -211,6 +211,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
                 var pipeline = channel().pipeline();
                 pipeline.addFirst(handler);
                 pipeline.context(handler).writeAndFlush(goAhead);
+                if (inputEnded) ctx().close(); // no ClientHello can come
                 readIfRoom(ctx());
             } catch (RuntimeException e) {
                 if (goAhead.refCnt() > 0) goAhead.release();
