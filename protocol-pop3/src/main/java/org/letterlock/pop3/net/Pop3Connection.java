@@ -80,6 +80,7 @@ final class Pop3Connection extends SessionHandler<Pop3Frame> {
     private Next command(Pop3Reader in) {
         var verb = Pop3Command.Verb.read(in);
         if (verb.isEmpty()) return bad(Pop3Reply.UNKNOWN);
+        if (verb.get() != Pop3Command.Verb.PASS) session.forgetUser();
         if (!verb.get().allowedIn(session.state())) return bad(Pop3Reply.WRONG_STATE);
         if (verb.get().needsTls() && !session.encrypted()) return bad(Pop3Reply.NEEDS_TLS);
         try {
@@ -102,6 +103,7 @@ final class Pop3Connection extends SessionHandler<Pop3Frame> {
     /** No command, or not now: one more of these than allowed ends the connection. */
     private Next bad(Pop3Reply why) {
         session.endExchange();
+        session.forgetUser();
         if (++badCommands <= session.config().maxBadCommands()) return session.reply(why);
         session.reply(Pop3Reply.TOO_MANY_ERRORS);
         return Next.close();

@@ -74,6 +74,11 @@ public final class Pop3Session {
         return name;
     }
 
+    /** Something else than PASS came: it would not be immediately behind USER any more. RFC 1939, 7. */
+    public void forgetUser() {
+        user = null;
+    }
+
     /** Whether the client said UTF8. RFC 6856, 2.1. */
     public boolean utf8() {
         return utf8;
