@@ -49,20 +49,24 @@ final class HeaderFields {
         return range;
     }
 
-    /** The fields with one of {@code names}, or {@code not}, and the empty line behind them. RFC 9051, 6.4.5.1. */
+    /**
+     * The fields with one of {@code names}, or {@code not}, and the empty line behind them. RFC 9051, 6.4.5.1. Those that
+     * are not within {@link MimeStructure#MAX_RANGES} runs of neighbours are left out: each costs memory.
+     */
     static Section subset(Body body, ByteRange header, Collection<String> names, boolean not) {
         var wanted = new TreeSet<String>();
         for (var name : names) wanted.add(name.toLowerCase(Locale.ROOT));
         var ranges = new ArrayList<ByteRange>();
         var fields = new HeaderFields(body, header);
         while (fields.next()) {
-            if (wanted.contains(fields.name().toLowerCase(Locale.ROOT)) != not) join(ranges, fields.range());
+            if (wanted.contains(fields.name().toLowerCase(Locale.ROOT)) != not)
+                join(ranges, fields.range(), MimeStructure.MAX_RANGES);
         }
-        if (fields.emptyLine.length() > 0) join(ranges, fields.emptyLine);
+        if (fields.emptyLine.length() > 0) join(ranges, fields.emptyLine, MimeStructure.MAX_RANGES + 1);
         return new Section(ranges);
     }
 
-    private static void join(ArrayList<ByteRange> ranges, ByteRange next) {
+    private static void join(ArrayList<ByteRange> ranges, ByteRange next, int most) {
         if (!ranges.isEmpty()) {
             var last = ranges.get(ranges.size() - 1);
             if (last.end() == next.offset()) {
@@ -70,6 +74,6 @@ final class HeaderFields {
                 return;
             }
         }
-        ranges.add(next);
+        if (ranges.size() < most) ranges.add(next);
     }
 }

@@ -22,6 +22,8 @@ public final class MimeStructure {
     public static final int MAX_FIELD = 512 * 1024;
     /** Octets of all header fields of one message that are understood. */
     public static final int MAX_FIELDS = 4 * 1024 * 1024;
+    /** Runs of neighbouring fields that are picked out of one header; fields behind the last are left out. */
+    public static final int MAX_RANGES = 10_000;
     /** Parameters of one field. */
     public static final int MAX_PARAMETERS = 128;
     /** Addresses in all envelopes of one message, group marks counted. */

@@ -152,6 +152,17 @@ class MimeBombTest {
     }
 
     @Test
+    @DisplayName("S-M5 every other of 200,000 fields is picked")
+    void sM5_pickedFields() {
+        for (boolean not : new boolean[] {false, true}) {
+            var body = TestBody.of("A:\r\nB:\r\n".repeat(100_000) + "\r\n");
+            var picked = parse(body).headerFields(List.of(), List.of("b"), not).orElseThrow();
+            assertEquals(MimeStructure.MAX_RANGES + 1, picked.ranges().size());
+            assertEquals((not ? "A:\r\n" : "B:\r\n").repeat(MimeStructure.MAX_RANGES) + "\r\n", body.text(picked));
+        }
+    }
+
+    @Test
     @DisplayName("S-M6 50,000 encoded words, =? 300,000 times, unknown character sets")
     void sM6_encodedWords() {
         assertEquals(
