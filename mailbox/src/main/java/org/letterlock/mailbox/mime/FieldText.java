@@ -7,7 +7,7 @@ import org.letterlock.mailbox.Body;
 final class FieldText {
     private FieldText() {}
 
-    /** What stands behind the colon in {@code field}, of which at most {@code most} octets are read. */
+    /** What stands behind the colon in {@code field}, all of it when there is none; of the field at most {@code most} octets are read. */
     static String read(Body body, ByteRange field, int most) {
         int wanted = (int) Math.min(field.length(), most);
         var octets = new byte[wanted];
@@ -20,7 +20,7 @@ final class FieldText {
         }
         int from = 0;
         while (from < n && octets[from] != ':') from++;
-        return unfold(octets, Math.min(from + 1, n), n);
+        return unfold(octets, from < n ? from + 1 : 0, n);
     }
 
     private static String unfold(byte[] octets, int from, int to) {

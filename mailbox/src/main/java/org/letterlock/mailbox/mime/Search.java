@@ -24,14 +24,14 @@ public final class Search {
     /** BODY: in a text part, or in the header of a message inside this one. */
     public static boolean bodyContains(Body body, MimeStructure mime, String text) {
         if (text.isEmpty()) return true;
-        return partsContain(body, mime.root(), new TextSearch(text));
+        return partsContain(body, mime.root(), new TextSearch(text), false);
     }
 
-    /** TEXT: in the header or the body. */
+    /** TEXT: in the header, in that of a part, or in the body. */
     public static boolean textContains(Body body, MimeStructure mime, String text) {
         if (text.isEmpty()) return true;
         var search = new TextSearch(text);
-        return anyFieldContains(body, mime.header(), search) || partsContain(body, mime.root(), search);
+        return anyFieldContains(body, mime.header(), search) || partsContain(body, mime.root(), search, true);
     }
 
     /**
@@ -59,11 +59,12 @@ public final class Search {
         return false;
     }
 
-    /** Goes down the tree, which is at most {@link MimeStructure#MAX_DEPTH} deep. */
-    private static boolean partsContain(Body body, MimePart part, TextSearch search) {
+    /** Goes down the tree, which is at most {@link MimeStructure#MAX_DEPTH} deep; {@code mimeHeaders}: those of parts too. */
+    private static boolean partsContain(Body body, MimePart part, TextSearch search, boolean mimeHeaders) {
         for (var inside : part.inside()) {
-            if (part.isMessage() && anyFieldContains(body, inside.header(), search)) return true;
-            if (partsContain(body, inside, search)) return true;
+            boolean header = mimeHeaders || part.isMessage();
+            if (header && anyFieldContains(body, inside.header(), search)) return true;
+            if (partsContain(body, inside, search, mimeHeaders)) return true;
         }
         return part.inside().isEmpty() && part.isText() && textContains(body, part, search);
     }

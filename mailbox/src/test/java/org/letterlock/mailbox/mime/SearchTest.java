@@ -84,6 +84,37 @@ class SearchTest {
     }
 
     @Test
+    void textLooksAtTheHeadersOfParts() {
+        assertTrue(inText("IMAGE/png"));
+        assertTrue(inText("Content-Transfer-Encoding: quoted"));
+        assertFalse(inBody("image/png"));
+        assertFalse(inBody("quoted-printable"));
+        var named = TestBody.lines(
+                "Content-Type: multipart/mixed; boundary=b",
+                "",
+                "--b",
+                "Content-Type: message/rfc822",
+                "",
+                "Content-Type: multipart/mixed; boundary=c",
+                "",
+                "--c",
+                "Content-Type: application/pdf; name=\"=?utf-8?q?caf=C3=A9?=.pdf\"",
+                "",
+                "x",
+                "--c--",
+                "--b--");
+        assertTrue(Search.textContains(named, MimeStructure.of(named), "CAF\u00c9.pdf"));
+        assertFalse(Search.bodyContains(named, MimeStructure.of(named), "CAF\u00c9.pdf"));
+    }
+
+    @Test
+    void textLooksAtHeaderLinesThatAreNoField() {
+        var stray = TestBody.lines("Subject: s", "neither here", "nor: there", "", "x");
+        assertTrue(Search.textContains(stray, MimeStructure.of(stray), "neither HERE"));
+        assertFalse(Search.bodyContains(stray, MimeStructure.of(stray), "neither here"));
+    }
+
+    @Test
     void whatIsBrokenIsTakenAsItStands() {
         var broken = TestBody.lines(
                 "Content-Type: text/plain; charset=no-such",
