@@ -1,5 +1,6 @@
 package org.letterlock.mailbox.mime;
 
+import java.util.Arrays;
 import org.letterlock.mailbox.Body;
 
 /**
@@ -94,9 +95,12 @@ final class LineReader {
     }
 
     boolean startsWith(byte[] octets) {
-        if (octets.length > headLength) return false;
-        for (int i = 0; i < octets.length; i++) if (head[i] != octets[i]) return false;
-        return true;
+        return has(0, octets);
+    }
+
+    /** The octets from {@code index} on that are known of the line. */
+    byte[] headFrom(int index) {
+        return Arrays.copyOfRange(head, Math.min(index, headLength), headLength);
     }
 
     /** Whether the line goes on with {@code octets} at {@code index}. */

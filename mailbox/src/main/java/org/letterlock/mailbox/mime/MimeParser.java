@@ -20,6 +20,7 @@ final class MimeParser {
     private final Body body;
     private final LineReader lines;
     private final List<OpenEntity> open = new ArrayList<>(); // the outermost first
+    private final Boundaries boundaries = new Boundaries(); // of those in open
     private final Limits limits = new Limits();
     private long lineEnds; // before the line at hand
     private long lastLength; // of the line before, without its end
@@ -103,6 +104,7 @@ final class MimeParser {
 
     private void beginBody(OpenEntity entity, long offset, long lineEndsBefore) {
         entity.endHeader(offset, lineEndsBefore, open.size() < MimeStructure.MAX_DEPTH);
+        if (entity.separates()) boundaries.add(entity.boundary(), open.size() - 1);
         if (!entity.holdsMessage()) return;
         if (limits.takePart()) open.add(new OpenEntity(body, limits, offset, true, false));
         else entity.makeOpaque();
@@ -111,17 +113,10 @@ final class MimeParser {
     /** Whether the line is a boundary of an open multipart, and then what follows from it. */
     private boolean boundary() {
         if (!lines.startsWith(HYPHENS)) return false;
-        int level = -1;
-        int longest = 0;
-        for (int i = open.size() - 1; i >= 0; i--) {
-            var boundary = open.get(i).boundary();
-            if (boundary.length > longest && lines.has(2, boundary)) {
-                level = i;
-                longest = boundary.length;
-            }
-        }
+        int level = boundaries.levelOf(lines.headFrom(2));
         if (level < 0) return false;
-        boolean last = lines.has(2 + longest, HYPHENS);
+        var octets = open.get(level).boundary();
+        boolean last = lines.has(2 + octets.length, HYPHENS);
         if (!last && !limits.takePart()) return false;
         if (top().inHeader() || top().bodyStart() == lines.start()) { // the line end before belongs to that header
             closeAbove(level, lines.start(), lineEnds);
@@ -129,15 +124,19 @@ final class MimeParser {
             closeAbove(level, lines.start() - lastTerminator, lineEnds - 1 + (lastLength > 0 ? 1 : 0));
         }
         var multipart = open.get(level);
-        if (last) multipart.endParts();
-        else open.add(new OpenEntity(body, limits, lines.end(), false, multipart.isDigest()));
+        if (last) {
+            boundaries.remove(octets, level);
+            multipart.endParts();
+        } else open.add(new OpenEntity(body, limits, lines.end(), false, multipart.isDigest()));
         return true;
     }
 
     /** Closes all entities above {@code level}, which end at {@code end} and before whose end there are so many lines. */
     private void closeAbove(int level, long end, long linesBefore) {
         while (open.size() - 1 > level) {
-            var entity = open.remove(open.size() - 1);
+            var entity = top();
+            boundaries.remove(entity.boundary(), open.size() - 1);
+            open.remove(open.size() - 1);
             if (entity.inHeader()) entity.endHeader(end, linesBefore, open.size() + 1 < MimeStructure.MAX_DEPTH);
             var part = entity.close(end, linesBefore);
             if (open.isEmpty()) root = part;

@@ -196,6 +196,11 @@ final class OpenEntity {
                 && (subtype.equalsIgnoreCase("rfc822") || subtype.equalsIgnoreCase("global"));
     }
 
+    /** Whether it is a multipart with a boundary, whose parts still come. */
+    boolean separates() {
+        return boundary != NONE;
+    }
+
     /** The boundary of a multipart whose parts still come; otherwise one that fits no line. */
     byte[] boundary() {
         return boundary;
