@@ -1,7 +1,6 @@
 package org.letterlock.imap.command;
 
 import org.jspecify.annotations.Nullable;
-import org.letterlock.imap.grammar.LiteralMark;
 import org.letterlock.imap.grammar.Octets;
 import org.letterlock.imap.grammar.SyntaxException;
 import org.letterlock.imap.response.Code;
@@ -26,7 +25,7 @@ public final class CommandLine {
     private static final Completion TLS_FIRST =
             Completion.no(Code.PRIVACYREQUIRED, "Not before TLS: say STARTTLS first");
 
-    private final byte[] octets;
+    private final byte[] octets; // they may go on behind the first literal
     private final int tagLength; // 0: none
     private final @Nullable Verb verb;
     private final boolean uid;
@@ -83,19 +82,19 @@ public final class CommandLine {
         return null;
     }
 
-    /** Whether the literal announced at the end is a message, to be taken as it comes, rather than an argument. */
-    public boolean streams(LiteralMark mark) {
+    /** Whether the literal announced at {@code mark} is a message, to be taken as it comes, rather than an argument. */
+    public boolean streams(int mark) {
         // APPEND's first argument is the mailbox; the only other literal is the message. RFC 3501, 6.3.11
-        return verb != null && verb.is(Verb.Trait.STREAMS) && mark.start() != arguments + 1;
+        return verb != null && verb.is(Verb.Trait.STREAMS) && mark != arguments + 1;
     }
 
-    /** Reads the arguments and runs. */
-    public Next run(ImapSession session) {
+    /** Reads the arguments of {@code whole}, which begins with the octets known so far, and runs. */
+    public Next run(ImapSession session, byte[] whole) {
         var v = verb;
         if (v == null) throw new IllegalStateException("refused");
         ImapCommand command;
         try {
-            command = v.read(octets, arguments, uid, session.config());
+            command = v.read(whole, arguments, uid, session.config());
         } catch (SyntaxException e) {
             return session.finish(Completion.bad(e.problem()));
         }

@@ -5,8 +5,6 @@ import org.letterlock.imap.grammar.MailboxArgument;
 import org.letterlock.imap.grammar.SyntaxException;
 import org.letterlock.imap.response.Completion;
 import org.letterlock.imap.session.ImapSession;
-import org.letterlock.mailbox.Mailbox;
-import org.letterlock.mailbox.SystemFlag;
 import org.letterlock.protocol.Next;
 
 /** SELECT and EXAMINE: open a mailbox; what was open is closed first, even when this fails. RFC 3501, 6.3.1, 6.3.2. */
@@ -29,19 +27,10 @@ record Select(MailboxArgument name, boolean readOnly) implements ImapCommand {
         selected.flagLists(w);
         w.text("* ").number(selected.count()).text(" EXISTS\r\n");
         w.text("* ").number(selected.recentCount()).text(" RECENT\r\n");
-        int unseen = firstUnseen(mailbox.get(), selected.count());
+        int unseen = selected.firstUnseen();
         if (unseen > 0) w.text("* OK [UNSEEN ").number(unseen).text("] First message not seen\r\n");
-        w.text("* OK [UIDVALIDITY ").number(mailbox.get().uidValidity().value()).text("] UIDs are valid\r\n");
+        w.text("* OK [UIDVALIDITY ").number(selected.uidValidity().value()).text("] UIDs are valid\r\n");
         w.text("* OK [UIDNEXT ").number(selected.uidNext()).text("] Next UID at least\r\n");
         return session.finish(readOnly ? EXAMINED : SELECTED);
-    }
-
-    /** Its number, or 0. */
-    private static int firstUnseen(Mailbox mailbox, int count) {
-        if (mailbox.status().unseen() == 0) return 0;
-        var view = mailbox.view();
-        for (int i = 0; i < Math.min(count, view.count()); i++)
-            if (!view.message(i).flags().has(SystemFlag.SEEN)) return i + 1;
-        return 0;
     }
 }

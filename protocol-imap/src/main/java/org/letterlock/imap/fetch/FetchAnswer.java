@@ -114,9 +114,17 @@ public final class FetchAnswer {
         int last = Math.min(messages.to(range), index + SEEN_AT_ONCE - 1);
         marked = last + 1;
         int from = inView;
+        long size = 0;
         for (int i = index; i <= last; i++) {
             int found = find(selected.uid(i));
-            if (found >= 0 && !view.message(found).flags().has(SystemFlag.SEEN)) unseen[n++] = selected.uid(i);
+            if (found < 0) continue;
+            var message = view.message(found);
+            size += message.size();
+            if (n > 0 && size > WRITE_UNTIL) { // what cannot be written soon may never be read
+                marked = i;
+                break;
+            }
+            if (!message.flags().has(SystemFlag.SEEN)) unseen[n++] = selected.uid(i);
         }
         inView = from;
         if (n == 0) return null;

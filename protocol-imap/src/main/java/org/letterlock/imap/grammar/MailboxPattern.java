@@ -2,6 +2,7 @@ package org.letterlock.imap.grammar;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.letterlock.mailbox.MailboxName;
 
 /**
  * What LIST matches names with: {@code *} is anything, {@code %} anything within a level. All states are followed at
@@ -9,6 +10,7 @@ import java.util.Map;
  * 6.3.8.
  */
 public final class MailboxPattern {
+    private static final String NOTHING = "\0"; // no name has it
     private final long[] start;
     private final long[] star;
     private final long[] wild;
@@ -20,7 +22,7 @@ public final class MailboxPattern {
     /** {@code pattern} in Unicode, wildcards as they are. INBOX in its first level is without regard to case. */
     public MailboxPattern(String pattern, char separator) {
         this.separator = separator;
-        var p = collapse(inbox(pattern, separator));
+        var p = canMatch(pattern) ? collapse(inbox(pattern, separator)) : NOTHING;
         length = p.length();
         int words = (length + 1 + 63) / 64;
         start = new long[words];
@@ -67,6 +69,15 @@ public final class MailboxPattern {
             states[w] |= (step << 1) | carry;
             carry = step >>> 63;
         }
+    }
+
+    /** Whether a name can be as long as what {@code pattern} asks for: else no state is worth its room. */
+    private static boolean canMatch(String pattern) {
+        return pattern.chars()
+                        .filter(c -> c != '*' && c != '%')
+                        .limit(MailboxName.MAX_BYTES + 1L)
+                        .count()
+                <= MailboxName.MAX_BYTES;
     }
 
     private static String collapse(String pattern) {

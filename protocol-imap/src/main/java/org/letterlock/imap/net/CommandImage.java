@@ -37,13 +37,9 @@ final class CommandImage {
         octets[length++] = '\n';
     }
 
-    byte[] copy() {
-        return Arrays.copyOf(octets, length);
-    }
-
     /** All of it; begins anew. */
     byte[] take() {
-        var all = copy();
+        var all = Arrays.copyOf(octets, length);
         clear();
         return all;
     }

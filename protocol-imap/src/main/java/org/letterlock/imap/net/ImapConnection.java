@@ -40,6 +40,7 @@ final class ImapConnection extends SessionHandler<ImapFrame> implements Wire {
     private static final Completion LITERAL_TOO_LARGE = Completion.bad("Literal too large");
     private static final Completion COMMAND_TOO_LONG = Completion.bad("Command too long");
     private static final Completion NOT_LITERAL_PLUS = Completion.bad("Non-synchronizing literal above 4096 octets");
+    private static final Completion FLAWED = Completion.bad("Line with a bare CR or LF, or NUL");
     private static final int LITERAL_MINUS = 4096; // RFC 7888, 5
     private static final List<String> HTTP =
             List.of("GET ", "POST ", "HEAD ", "PUT ", "OPTIONS ", "CONNECT ", "DELETE /", "PATCH ", "TRACE ", "PRI ");
@@ -61,6 +62,7 @@ final class ImapConnection extends SessionHandler<ImapFrame> implements Wire {
     private Optional<TlsFacts> tls = Optional.empty();
     private boolean spoken; // the client has said something
     private final CommandImage image = new CommandImage(); // the command that is being put together
+    private @Nullable CommandLine begun; // what its first line says; null while the image is empty
     private Literal arriving = Literal.NONE;
     private @Nullable LiteralMark offered; // announced by the line at hand, neither taken nor refused
     private boolean dropping; // lines, up to the end of a refused command
@@ -129,22 +131,28 @@ final class ImapConnection extends SessionHandler<ImapFrame> implements Wire {
     }
 
     private Next line(Line line, @Nullable LiteralMark mark) {
-        if (!line.sound()) return flawed(line);
-        if (dropping) {
+        if (dropping && ImapFrameDecoder.endIsKnown(line)) {
             // what waits for + was answered already, and ends here
             dropping = mark != null && !mark.synchronizing();
             return Next.done();
         }
+        if (!line.sound()) return flawed(line);
         var continuation = session().takeContinuation();
         if (continuation != null) return continuation.line(line.octets());
         if (!spoken) {
             spoken = true;
             if (isHttp(line.octets())) return Next.close(); // a browser led astray: nothing it said is repeated
         }
-        if (mark == null && image.isEmpty()) return execute(line.octets());
+        if (mark == null && image.isEmpty()) return execute(CommandLine.of(line.octets()), line.octets());
         if (image.length() + line.octets().length > mostOfCommand()) return refuse(COMMAND_TOO_LONG);
+        int from = image.length();
         image.add(line.octets());
-        return mark == null ? execute(image.take()) : admit(mark);
+        var command = begun;
+        if (command == null) {
+            command = CommandLine.of(line.octets());
+            begun = command;
+        }
+        return mark == null ? execute(command, takeImage()) : admit(command, mark, from + mark.start());
     }
 
     private static boolean isHttp(byte[] line) {
@@ -152,39 +160,44 @@ final class ImapConnection extends SessionHandler<ImapFrame> implements Wire {
         return HTTP.stream().anyMatch(start::startsWith);
     }
 
-    /** A line that can be nothing. RFC 3501, 2.2: only CRLF ends a line; RFC 3501, 9: no NUL. */
+    /**
+     * A line that can be nothing. RFC 3501, 2.2: only CRLF ends a line; RFC 3501, 9: no NUL. The literal it announces is
+     * dropped with it. Where the end of the line is not known, nothing behind it is read: it may be a literal.
+     */
     private Next flawed(Line line) {
-        boolean tooLong = line.flaw() == Line.Flaw.TOO_LONG;
         dropping = false;
+        var command = begun;
+        takeImage();
         var continuation = session().takeContinuation();
         if (continuation != null) continuation.abandoned();
-        else CommandLine.of(image.isEmpty() ? line.octets() : image.take()).begin(session());
-        if (tooLong && session().phase() == Phase.NOT_AUTHENTICATED)
-            return session().bye("Line too long");
-        return session().finish(Completion.bad(tooLong ? "Line too long" : "Line with a bare CR or LF, or NUL"));
+        else (command != null ? command : CommandLine.of(line.octets())).begin(session());
+        if (line.flaw() == Line.Flaw.TOO_LONG) return session().bye("Line too long");
+        if (!ImapFrameDecoder.endIsKnown(line) && session().phase() != Phase.NOT_AUTHENTICATED)
+            return session().bye("Line with a bare LF");
+        return session().finish(FLAWED);
     }
 
     // ---------------------------------------------------------------- commands
 
-    private Next execute(byte[] whole) {
-        var line = CommandLine.of(whole);
-        line.begin(session());
-        var refusal = line.refusal(session());
-        return refusal == null ? line.run(session()) : session().finish(refusal);
+    private byte[] takeImage() {
+        begun = null;
+        return image.take();
     }
 
-    /** A literal is announced: whether it may come, and where it goes. */
-    private Next admit(LiteralMark mark) {
-        var line = CommandLine.of(image.copy());
+    private Next execute(CommandLine line, byte[] whole) {
+        line.begin(session());
+        var refusal = line.refusal(session());
+        return refusal == null ? line.run(session(), whole) : session().finish(refusal);
+    }
+
+    /** A literal is announced {@code at} octets into the command: whether it may come, and where it goes. */
+    private Next admit(CommandLine line, LiteralMark mark, int at) {
         line.begin(session());
         var refusal = line.refusal(session());
         if (refusal != null) return refuse(refusal);
         if (!mark.synchronizing() && config().literalMinus() && mark.size() > LITERAL_MINUS)
             return refuse(NOT_LITERAL_PLUS);
-        if (line.streams(mark)) {
-            image.clear();
-            return line.run(session());
-        }
+        if (line.streams(at)) return line.run(session(), takeImage());
         boolean before = session().phase() == Phase.NOT_AUTHENTICATED;
         if (mark.size() > (before ? config().maxLiteralBeforeLogin() : config().maxLiteral()))
             return refuse(LITERAL_TOO_LARGE);
@@ -201,7 +214,7 @@ final class ImapConnection extends SessionHandler<ImapFrame> implements Wire {
     }
 
     private Next refuse(Completion why) {
-        if (!image.isEmpty()) CommandLine.of(image.take()).begin(session());
+        takeImage();
         return session().finish(why);
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import org.letterlock.imap.grammar.LiteralMark;
 import org.letterlock.protocol.CrlfLine;
 import org.letterlock.protocol.FrameDecoder;
+import org.letterlock.protocol.Line;
 
 /**
  * Cuts the stream into lines and literals. Knows CRLF and sizes, no grammar: behind a line that announces a literal, or
@@ -43,10 +44,15 @@ final class ImapFrameDecoder extends FrameDecoder {
         }
         var line = lines.cut(in, maxLine);
         if (line == null) return;
-        var mark = line.sound() ? LiteralMark.at(line.octets()) : null;
+        var mark = endIsKnown(line) ? LiteralMark.at(line.octets()) : null;
         boolean pause = mark != null || endsWithStartTls(line.octets());
         if (pause) pause();
         out.add(new ImapFrame.Line(line, mark, pause));
+    }
+
+    /** Whether {@code line} is all there: of one too long, or with a bare LF, only the beginning is kept. */
+    static boolean endIsKnown(Line line) {
+        return line.flaw() != Line.Flaw.TOO_LONG && line.flaw() != Line.Flaw.BARE_LF;
     }
 
     private static boolean endsWithStartTls(byte[] line) {

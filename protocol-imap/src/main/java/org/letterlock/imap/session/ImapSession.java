@@ -163,7 +163,10 @@ public final class ImapSession {
     }
 
     private Next mailboxGone() {
-        return bye("[NONEXISTENT] The selected mailbox was deleted");
+        return bye(
+                selected().mailbox().exists()
+                        ? "UIDVALIDITY of the selected mailbox changed"
+                        : "[NONEXISTENT] The selected mailbox was deleted");
     }
 
     // ---------------------------------------------------------------- waiting for the client

@@ -12,6 +12,7 @@ import org.letterlock.mailbox.Mailbox;
 import org.letterlock.mailbox.ModSequence;
 import org.letterlock.mailbox.SystemFlag;
 import org.letterlock.mailbox.UidSet;
+import org.letterlock.mailbox.UidValidity;
 
 /**
  * One session's sight of its mailbox: the UIDs its client knows of, in order, which makes sequence numbers; and how far
@@ -34,6 +35,9 @@ public final class SelectedMailbox {
     private int recentCount;
     private long[] told = {}; // changes of our own that the client knows already
     private List<String> keywords;
+    private boolean newKeywords; // perhaps, since the last report
+    private final UidValidity uidValidity; // as it was announced
+    private final int firstUnseen;
 
     /** Looks at {@code mailbox} and, unless {@code readOnly}, takes its {@code \Recent} marks. {@code hint} runs after each change. */
     SelectedMailbox(Mailbox mailbox, boolean readOnly, Runnable hint) {
@@ -45,6 +49,7 @@ public final class SelectedMailbox {
         });
         long recentFrom = mailbox.recent(!readOnly);
         keywords = mailbox.keywords();
+        uidValidity = mailbox.uidValidity();
         var view = mailbox.view();
         count = view.count();
         uids = new long[count];
@@ -52,9 +57,15 @@ public final class SelectedMailbox {
             uids[i] = view.uid(i);
             if (uids[i] >= recentFrom) addRecent(uids[i]);
         }
+        firstUnseen = firstUnseen(view);
         lastUid = count == 0 ? 0 : uids[count - 1];
         seen = view.highestModSequence();
         uidNext = view.uidNext();
+    }
+
+    private static int firstUnseen(Mailbox.View view) {
+        for (int i = 0; i < view.count(); i++) if (!view.message(i).flags().has(SystemFlag.SEEN)) return i + 1;
+        return 0;
     }
 
     void close() {
@@ -80,6 +91,16 @@ public final class SelectedMailbox {
         return uidNext;
     }
 
+    /** UIDVALIDITY as the client knows it. */
+    public UidValidity uidValidity() {
+        return uidValidity;
+    }
+
+    /** Number of the first message that was not seen at that moment, or 0. RFC 3501, 7.1: UNSEEN. */
+    public int firstUnseen() {
+        return firstUnseen;
+    }
+
     /** RECENT as the client knows it. */
     public int recentCount() {
         return recentCount;
@@ -99,9 +120,9 @@ public final class SelectedMailbox {
         return recent.contains(uid);
     }
 
-    /** Its messages were deleted with it. */
+    /** Its messages were deleted with it, or a new name gave it a new UIDVALIDITY: what the client knows of UIDs is void. */
     public boolean isGone() {
-        return !mailbox.exists();
+        return !mailbox.exists() || !mailbox.uidValidity().equals(uidValidity);
     }
 
     /** Index of the message, or where it would be, complemented. */
@@ -185,6 +206,9 @@ public final class SelectedMailbox {
     public void report(ResponseWriter w, boolean expunge) {
         if (changed) {
             take();
+        }
+        if (newKeywords) {
+            newKeywords = false;
             keywords(w);
         }
         if (expunge && !vanished.isEmpty()) expunge(w);
@@ -210,6 +234,7 @@ public final class SelectedMailbox {
     /** Takes in what the store announced. */
     private void take() {
         changed = false;
+        newKeywords = true;
         long recentFrom = mailbox.recent(!readOnly);
         var changes = mailbox.changesSince(seen);
         seen = changes.highestModSequence();

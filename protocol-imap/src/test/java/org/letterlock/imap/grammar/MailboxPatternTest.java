@@ -58,6 +58,17 @@ class MailboxPatternTest {
         for (int i = 0; i < 1000; i++) assertFalse(pattern.matches(name)); // backtracking would not end
     }
 
+    @Test
+    @DisplayName("S-I6 what is longer than any name matches nothing, and takes no room")
+    void sI6_longerThanAnyName() {
+        assertTrue(matches("x".repeat(1000), "x".repeat(1000)));
+        assertTrue(matches("*" + "x%".repeat(1000), "x".repeat(1000)));
+        assertFalse(matches("x".repeat(1001), "x".repeat(1001)));
+        var distinct = new StringBuilder();
+        for (char c = 0x100; c < 0xd000; c++) distinct.append(c);
+        assertFalse(matches(distinct.toString(), distinct.toString()));
+    }
+
     private static boolean byDefinition(String pattern, String name) {
         if (pattern.isEmpty()) return name.isEmpty();
         char p = pattern.charAt(0);
