@@ -68,8 +68,26 @@ final class ListenerSettings {
         var sections = root.sections("listeners");
         if (sections.isEmpty()) root.problem("listeners", "listeners: there is none, so nobody could connect");
         readCommonSettings();
-        sections.forEach((name, section) -> read(name, section).ifPresent(plans::add));
+        sections.forEach((name, section) -> read(name, section).ifPresent(plan -> {
+            plans.stream()
+                    .filter(other -> collide(other.address(), plan.address()))
+                    .findFirst()
+                    .ifPresent(other -> section.problem(
+                            "port",
+                            "listeners." + name + " listens where listeners." + other.name() + " (" + other.owner()
+                                    + ") does: port " + plan.address().getPort()));
+            plans.add(plan);
+        }));
         return plans;
+    }
+
+    /** Whether the system opens only one of them; port 0 is another port each time. */
+    private static boolean collide(InetSocketAddress one, InetSocketAddress other) {
+        return one.getPort() != 0
+                && one.getPort() == other.getPort()
+                && (one.getAddress().equals(other.getAddress())
+                        || one.getAddress().isAnyLocalAddress()
+                        || other.getAddress().isAnyLocalAddress());
     }
 
     /** What is said for all is checked also when no listener is left to use it. */
@@ -87,7 +105,8 @@ final class ListenerSettings {
         boolean secured = s.has("security");
         var security = s.choice("security", Security.class, Security.STARTTLS);
         boolean plaintextOnly = s.flag("plaintext-only", false);
-        int port = s.count("port", security == Security.IMPLICIT ? kind.implicitPort : kind.port, 0, 65535);
+        int standardPort = security == Security.IMPLICIT ? kind.implicitPort : kind.port;
+        int port = s.count("port", s.has("port") ? 0 : standardPort, 0, 65535); // 0 collides with nothing
         var address = address(s);
         var ownTls = s.section("tls").over(root.section("tls"));
         var tls = tls(ownTls, kind.role, secured);

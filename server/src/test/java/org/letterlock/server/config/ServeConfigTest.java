@@ -147,6 +147,24 @@ class ServeConfigTest {
     }
 
     @Test
+    @DisplayName("two listeners at one place: both lines are named")
+    void oneListenerAPort() throws Exception {
+        var two = GOOD.replace(
+                "port = 0 }",
+                "port = 2525, address = \"127.0.0.1\" }\n  other { service = mx, security = starttls, port = 2525, address = HERE }");
+        var conf = folder.resolve("letterlock.conf");
+        for (var address : List.of("\"127.0.0.1\"", "\"0.0.0.0\"", "\"::\""))
+            says(
+                    two.replace("HERE", address),
+                    conf + ":7: listeners.other listens where listeners.mx (" + conf + ":6) does: port 2525");
+        assertEquals(
+                2, read(two.replace("HERE", "\"127.0.0.2\"")).plan().listeners().size());
+        says(
+                GOOD.replace(", port = 0 }", " }\n  other { service = mx, security = starttls }"),
+                ":7: listeners.other listens where listeners.mx (" + conf + ":6) does: port 25");
+    }
+
+    @Test
     void certificates() throws Exception {
         says(
                 GOOD.replaceFirst("tls \\{.*", ""),
