@@ -65,11 +65,15 @@ final class DevCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "keep mail in files (not yet: mail is kept in memory)")
     private @Nullable Path data;
 
-    @Option(names = "--ready-file", paramLabel = "PATH", description = "written when every port accepts")
+    @Option(
+            names = "--ready-file",
+            paramLabel = "PATH",
+            description = "written when every port accepts; not there before and after")
     private @Nullable Path readyFile;
 
     @Override
     public Integer call() throws InterruptedException {
+        if (readyFile != null) WholeFile.remove(readyFile, "--ready-file");
         if (data != null)
             throw Problem.usage("--data: keeping mail in files is not there yet; without --data it is kept in memory");
         int highest = Listener.POP3S.standardPort();
@@ -88,6 +92,7 @@ final class DevCommand implements Callable<Integer> {
         var shutdown = Shutdown.prepare(() -> {
             server.close();
             removeTemporary();
+            if (readyFile != null) WholeFile.remove(readyFile, "--ready-file");
         });
         try {
             announce(server, accounts);

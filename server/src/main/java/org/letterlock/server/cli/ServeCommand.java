@@ -35,11 +35,15 @@ final class ServeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path file;
 
-    @Option(names = "--ready-file", paramLabel = "PATH", description = "written when every port accepts")
+    @Option(
+            names = "--ready-file",
+            paramLabel = "PATH",
+            description = "written when every port accepts; not there before and after")
     private @Nullable Path readyFile;
 
     @Override
     public Integer call() throws InterruptedException {
+        if (readyFile != null) WholeFile.remove(readyFile, "--ready-file");
         var config = read(file);
         config.warnings().forEach(w -> spec.commandLine().getErr().println("letterlock: warning: " + w));
         var store = new MemoryStore(config.store(), config.plan().clock());
@@ -47,6 +51,7 @@ final class ServeCommand implements Callable<Integer> {
         Runnable close = () -> {
             server.close();
             store.close();
+            if (readyFile != null) WholeFile.remove(readyFile, "--ready-file");
         };
         var shutdown = Shutdown.prepare(close);
         var endpoints = endpoints(config.plan(), server);

@@ -21,6 +21,15 @@ final class WholeFile {
         }
     }
 
+    /** Takes away what an earlier run left, which would say that this one is ready. */
+    static void remove(Path file, String option) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw Problem.usage(option + ": " + file + " cannot be removed: " + reason(e));
+        }
+    }
+
     static String reason(IOException e) {
         if (e instanceof java.nio.file.NoSuchFileException) return "no such file or folder";
         if (e instanceof java.nio.file.AccessDeniedException) return "permission denied";

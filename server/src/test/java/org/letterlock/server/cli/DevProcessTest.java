@@ -67,6 +67,7 @@ class DevProcessTest {
                 }
                 assertTrue(process.waitFor(30, TimeUnit.SECONDS));
                 assertEquals(0, process.exitValue());
+                assertFalse(Files.exists(ready), "nobody is ready any more");
             }
             assertFalse(Files.readString(folder.resolve("log")).contains("opens-sesame"));
             try (var left = Files.list(folder)) {
