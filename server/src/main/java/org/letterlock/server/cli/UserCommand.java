@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.server.account.Account;
 import org.letterlock.server.account.AccountAuthenticator;
 import org.letterlock.server.account.Accounts;
@@ -57,6 +58,9 @@ final class UserCommand implements Runnable {
             },
             mixinStandardHelpOptions = true)
     static final class Add implements Callable<Integer> {
+        /** No domain: names without one match one another only, whichever domain the server will give them. */
+        private static final String AS_GIVEN = "";
+
         @Spec
         @SuppressWarnings("NullAway.Init") // picocli sets it
         private CommandSpec spec;
@@ -68,8 +72,8 @@ final class UserCommand implements Runnable {
         @Option(
                 names = "--domain",
                 paramLabel = "DOMAIN",
-                description = "the domain of names without one (default: ${DEFAULT-VALUE})")
-        private String domain = "example.test";
+                description = "added to a name without one; else the name is written as given")
+        private @Nullable String domain;
 
         @Option(
                 names = "--scheme",
@@ -84,6 +88,7 @@ final class UserCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException {
+            if (domain != null && name.indexOf('@') < 0) name = name + "@" + domain;
             var wrong = Accounts.problem(name);
             if (!wrong.isEmpty()) throw Problem.usage(wrong);
             var kept = Arrays.stream(Scheme.values())
@@ -99,7 +104,7 @@ final class UserCommand implements Runnable {
                     kept == Scheme.ARGON2ID ? Argon2id.of(password, random) : ScramSha256.of(password, random);
             Arrays.fill(password, (byte) 0);
             try {
-                boolean added = new PasswordFile(file).put(new Account(name, credential), domain);
+                boolean added = new PasswordFile(file).put(new Account(name, credential), AS_GIVEN);
                 spec.commandLine().getOut().println((added ? "added " : "password set for ") + name + " in " + file);
                 spec.commandLine().getOut().flush();
                 return ExitCode.OK;

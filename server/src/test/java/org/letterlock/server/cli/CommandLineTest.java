@@ -67,6 +67,16 @@ class CommandLineTest {
     }
 
     @Test
+    void aReadyFileOfAnEarlierRunIsRemovedFirst() throws Exception {
+        var ready = folder.resolve("ready");
+        for (var command : List.of("dev --offset 70000", "serve --config " + folder.resolve("none.conf"))) {
+            Files.writeString(ready, "mx 127.0.0.1 10025\n");
+            assertEquals(2, run((command + " --ready-file " + ready).split(" ")));
+            assertFalse(Files.exists(ready), command);
+        }
+    }
+
+    @Test
     void aBusyPortNamesTheOptionThatOwnsIt() throws Exception {
         try (var taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
             int offset = taken.getLocalPort() - 143;
@@ -115,15 +125,34 @@ class CommandLineTest {
                         "example.org",
                         "ann@example.org"));
         assertTrue(
-                out.toString().contains("added ann in ") && out.toString().contains("password set for ann@example.org"),
+                out.toString().contains("added ann@example.org in ")
+                        && out.toString().contains("password set for ann@example.org"),
                 out.toString());
         var lines = Files.readAllLines(file);
         assertEquals(2, lines.size());
-        assertTrue(lines.get(0).startsWith("ann:{ARGON2ID}$argon2id$v=19$"), lines.get(0));
-        assertTrue(lines.get(1).startsWith("bob:{SCRAM-SHA-256}10000,"), lines.get(1));
+        assertTrue(lines.get(0).startsWith("ann@example.org:{ARGON2ID}$argon2id$v=19$"), lines.get(0));
+        assertTrue(lines.get(1).startsWith("bob@example.org:{SCRAM-SHA-256}10000,"), lines.get(1));
         var accounts = new PasswordFile(file).read("example.org");
         assertTrue(accounts.find("ann").orElseThrow().credential().matches("opens3".getBytes(StandardCharsets.UTF_8)));
         assertTrue(accounts.find("bob").orElseThrow().credential().matches("opens2".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void userAddWithoutDomainMeansTheNameAsGiven() throws Exception {
+        var file = folder.resolve("users");
+        Files.writeString(file, "ann@example.test:{PLAIN}one\n");
+        assertEquals(0, withInput("two\n", "user", "add", "--accounts", file.toString(), "ann"));
+        assertEquals(
+                0,
+                withInput("three\n", "user", "add", "--accounts", file.toString(), "--domain", "example.org", "ann"));
+        assertEquals(0, withInput("four\n", "user", "add", "--accounts", file.toString(), "ANN"));
+        var lines = Files.readAllLines(file);
+        assertEquals(
+                List.of("ann@example.test", "ann", "ann@example.org"),
+                lines.stream().map(l -> l.substring(0, l.indexOf(':'))).toList());
+        assertEquals("ann@example.test:{PLAIN}one", lines.get(0));
+        var accounts = new PasswordFile(file).read("example.net");
+        assertTrue(accounts.find("ann").orElseThrow().credential().matches("four".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
