@@ -6,6 +6,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,12 +32,14 @@ final class ListenerSettings {
     private final Section root;
     private final Path folder;
     private final String hostname;
+    private final Instant now;
     private final List<String> warnings;
 
-    ListenerSettings(Section root, Path folder, String hostname, List<String> warnings) {
+    ListenerSettings(Section root, Path folder, String hostname, Instant now, List<String> warnings) {
         this.root = root;
         this.folder = folder;
         this.hostname = hostname;
+        this.now = now;
         this.warnings = warnings;
     }
 
@@ -198,17 +202,31 @@ final class ListenerSettings {
                     entry.problem(
                             "key", key + ": everybody on this machine can read this private key; chmod 600 " + key);
                 }
-                identities.add(Pem.identity(chain, key, false));
+                var identity = Pem.identity(chain, key, false);
+                identities.add(identity);
+                for (var certificate : identity.chain()) warnOfTime(certificate, entry.origin("chain") + ": " + chain);
             } catch (Pem.PemException e) {
                 entry.problem("chain", String.valueOf(e.getMessage()));
             }
         }
         if (!identities.isEmpty() && identities.stream().noneMatch(i -> covers(i, hostname))) {
-            var warning = s.origin("certificates") + ": no certificate has the name " + hostname
-                    + ", so clients that ask for it will not accept any";
-            if (!warnings.contains(warning)) warnings.add(warning);
+            warn(s.origin("certificates") + ": no certificate has the name " + hostname
+                    + ", so clients that ask for it will not accept any");
         }
         return identities;
+    }
+
+    private void warnOfTime(X509Certificate certificate, String where) {
+        var from = certificate.getNotBefore().toInstant();
+        var until = certificate.getNotAfter().toInstant();
+        var name = certificate.getSubjectX500Principal();
+        if (now.isAfter(until)) warn(where + ": the certificate of " + name + " expired on " + until);
+        if (now.isBefore(from)) warn(where + ": the certificate of " + name + " is not valid before " + from);
+    }
+
+    /** Once, though every listener reads what stands for all. */
+    private void warn(String warning) {
+        if (!warnings.contains(warning)) warnings.add(warning);
     }
 
     private static boolean covers(TlsIdentity identity, String hostname) {

@@ -185,6 +185,23 @@ class ServeConfigTest {
     }
 
     @Test
+    @DisplayName("a certificate out of its time is warned of, with file and date")
+    void certificatesOutOfTime() throws Exception {
+        assertFalse(read(GOOD).warnings().toString().contains("the certificate of"));
+        for (var said : List.of("1 expired on 20", "-1 is not valid before 20")) {
+            var years = Duration.ofDays(365 * Long.parseLong(said.substring(0, said.indexOf(' '))));
+            var file = write("letterlock.conf", GOOD);
+            var warnings = ServeConfig.read(file, Clock.offset(Clock.systemUTC(), years), new SecureRandom())
+                    .warnings();
+            var start = file + ":4: " + folder.resolve("ecdsa-chain.pem") + ": the certificate of ";
+            assertTrue(
+                    warnings.stream()
+                            .anyMatch(w -> w.startsWith(start) && w.contains(said.substring(said.indexOf(' ')))),
+                    warnings.toString());
+        }
+    }
+
+    @Test
     @DisplayName("a policy that the certificate's key cannot keep is named")
     void policyAndKey() throws Exception {
         says(
