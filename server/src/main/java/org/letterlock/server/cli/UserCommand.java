@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -95,6 +96,8 @@ final class UserCommand implements Runnable {
                     .filter(s -> s.toString().equalsIgnoreCase(scheme))
                     .findFirst()
                     .orElseThrow(() -> Problem.usage("--scheme takes ARGON2ID or SCRAM-SHA-256"));
+            var home = file.toAbsolutePath().getParent();
+            if (home != null && !Files.isDirectory(home)) throw Problem.usage("--accounts: no such folder: " + home);
             var password = password();
             if (password.length == 0) throw Problem.usage("an empty password is none");
             if (password.length > AccountAuthenticator.MAX_PASSWORD)
