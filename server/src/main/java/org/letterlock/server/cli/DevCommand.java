@@ -62,7 +62,11 @@ final class DevCommand implements Callable<Integer> {
             description = "where to put the certificate clients shall trust (default: a temporary file)")
     private @Nullable Path caFile;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "keep mail in files (not yet: mail is kept in memory)")
+    @Option(
+            names = "--data",
+            hidden = true,
+            paramLabel = "DIR",
+            description = "keep mail in files (not yet: mail is kept in memory)")
     private @Nullable Path data;
 
     @Option(

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit codes: 0 all is well, 1 something was found, 2 command line or configuration, 3 cannot connect.",
+            "Exit codes: 0 ok, 1 did not stop cleanly, 2 usage or configuration.",
             "Begin with: letterlock dev"
         })
 final class LetterlockCommand implements Runnable {

@@ -37,9 +37,15 @@ class CommandLineTest {
         assertTrue(out.toString().startsWith("letterlock "), out.toString());
         assertEquals(0, run("version"));
         assertEquals(0, run("help", "dev"));
-        for (var option : List.of(
-                "--host", "--offset", "--domain", "--user", "--accounts", "--ca-file", "--data", "--ready-file"))
+        for (var option :
+                List.of("--host", "--offset", "--domain", "--user", "--accounts", "--ca-file", "--ready-file"))
             assertTrue(out.toString().contains(option), option);
+        assertFalse(out.toString().contains("--data"), "there is nothing to use it for yet");
+        assertEquals(0, run("help"));
+        assertTrue(
+                out.toString().contains("Exit codes: 0 ok, 1 did not stop cleanly, 2 usage or configuration."),
+                out.toString());
+        assertFalse(out.toString().contains("cannot connect"), out.toString());
         assertEquals(2, run());
         assertTrue(err.toString().contains("what shall it do?"), err.toString());
         assertEquals(2, run("deev"));
@@ -162,6 +168,7 @@ class CommandLineTest {
         assertEquals(2, withInput("x\n", "user", "add", "--accounts", file, "a b"));
         assertEquals(2, withInput("x\n", "user", "add", "--accounts", file, "--scheme", "MD5", "ann"));
         assertEquals(2, withInput("x\n", "user", "add", "--accounts", folder + "/none/users", "ann"));
+        assertTrue(err.toString().contains("--accounts: no such folder: " + folder.resolve("none")), err.toString());
         assertFalse(Files.exists(Path.of(file)));
     }
 
