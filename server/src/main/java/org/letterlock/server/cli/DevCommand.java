@@ -196,9 +196,7 @@ final class DevCommand implements Callable<Integer> {
         out.println();
         for (var listener : Listener.values()) {
             var at = server.endpoint(listener);
-            out.printf(
-                    "  %-12s %s:%-6d %s%n",
-                    name(listener), at.getAddress().getHostAddress(), at.getPort(), about(listener));
+            out.printf("  %-12s %-22s %s%n", name(listener), Place.of(at, host), about(listener));
         }
         out.println();
         out.println("  certificate authority  " + ca);
@@ -217,7 +215,7 @@ final class DevCommand implements Callable<Integer> {
             var at = server.endpoint(listener);
             text.append(name(listener))
                     .append(' ')
-                    .append(at.getAddress().getHostAddress())
+                    .append(Place.host(at.getAddress(), host))
                     .append(' ')
                     .append(at.getPort())
                     .append('\n');
@@ -228,14 +226,14 @@ final class DevCommand implements Callable<Integer> {
     private void tryThis(PrintWriter out, Letterlock server, Path ca, Map<String, String> accounts) {
         var first = accounts.entrySet().iterator().next();
         var address = server.endpoint(Listener.MX).getAddress();
-        var at = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
-        var inUrl = at.indexOf(':') >= 0 ? "[" + at + "]" : at;
+        var at = address.isAnyLocalAddress() ? "127.0.0.1" : Place.host(address, host);
+        var inUrl = Place.inUrl(at);
         var trusted = quoted(ca.toString());
         var user = whole(first.getKey());
         out.println("Try:");
         out.printf(
                 "  swaks --server %s --port %d --tls --tls-verify --tls-ca-path %s --from me@example.org --to %s%n",
-                at, server.endpoint(Listener.MX).getPort(), trusted, quoted(user));
+                quoted(inUrl), server.endpoint(Listener.MX).getPort(), trusted, quoted(user));
         out.printf(
                 "  curl --cacert %s --user %s 'imaps://%s:%d/INBOX;MAILINDEX=1'%n",
                 trusted,

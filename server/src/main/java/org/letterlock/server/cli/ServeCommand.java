@@ -56,7 +56,11 @@ final class ServeCommand implements Callable<Integer> {
         var shutdown = Shutdown.prepare(close);
         var endpoints = endpoints(config.plan(), server);
         var out = spec.commandLine().getOut();
-        endpoints.forEach(line -> out.println("  " + line));
+        for (var listener : config.plan().listeners())
+            out.println("  " + listener.name() + " "
+                    + Place.of(
+                            server.endpoint(listener.name()),
+                            listener.address().getAddress().getHostAddress()));
         if (readyFile != null) {
             try {
                 WholeFile.write(readyFile, String.join("\n", endpoints) + "\n", "--ready-file");
@@ -92,7 +96,9 @@ final class ServeCommand implements Callable<Integer> {
         return plan.listeners().stream()
                 .map(l -> {
                     var at = server.endpoint(l.name());
-                    return l.name() + " " + at.getAddress().getHostAddress() + " " + at.getPort();
+                    return l.name() + " "
+                            + Place.host(
+                                    at.getAddress(), l.address().getAddress().getHostAddress()) + " " + at.getPort();
                 })
                 .toList();
     }
