@@ -101,6 +101,18 @@ class AccountAuthenticatorTest {
         assertFalse(accounts(new Account("a", oneWay())).allHaveScram());
     }
 
+    /** Keeps the pool's only thread from now on until {@code go}. */
+    private CompletionStage<Boolean> occupy(CountDownLatch go) throws Exception {
+        var begun = new CountDownLatch(1);
+        var done = pool.submit(InetAddress.getByName("192.0.2.9"), () -> {
+                    begun.countDown();
+                    return await(go);
+                })
+                .orElseThrow();
+        assertTrue(await(begun));
+        return done;
+    }
+
     @Test
     @DisplayName("S-A12 long passwords are refused unseen, and only so many wait to be hashed")
     void s_A12_hashingIsBounded() throws Exception {
@@ -109,14 +121,14 @@ class AccountAuthenticatorTest {
                 new Verdict.Refused(),
                 now(authenticator.verifyPassword("user1", new byte[AccountAuthenticator.MAX_PASSWORD + 1], here)));
         var go = new CountDownLatch(1);
-        assertTrue(
-                pool.submit(InetAddress.getByName("192.0.2.9"), () -> await(go)).isPresent()); // keeps the thread
+        var busy = occupy(go);
         var other = new Origin(InetAddress.getByName("192.0.2.1"), "imap", true);
         var answers = new ArrayList<CompletionStage<Verdict>>();
         for (int i = 0; i < 4; i++) answers.add(authenticator.verifyPassword("user1", utf8("secret"), here));
         assertEquals(new Verdict.Unavailable(), now(answers.get(3)), "one address has taken its share");
         answers.add(authenticator.verifyPassword("user1", utf8("secret"), other));
         go.countDown();
+        now(busy);
         assertEquals(new Verdict.Granted("user1@example.test"), now(answers.get(0)));
         assertNotEquals(new Verdict.Refused(), now(answers.get(4)));
     }
@@ -127,17 +139,17 @@ class AccountAuthenticatorTest {
         var names = List.of("user1", "nobody", "user2", "nobody-else");
         var all = accounts(
                 new Account("user1", new ClearPassword("secret")), new Account("user2", new ClearPassword("geheim")));
-        var elsewhere = InetAddress.getByName("192.0.2.9");
         for (var first : names) {
             var authenticator = new AccountAuthenticator(() -> all, pool, new SecureRandom());
             var go = new CountDownLatch(1);
-            assertTrue(pool.submit(elsewhere, () -> await(go)).isPresent()); // keeps the thread
+            var busy = occupy(go);
             var asked = authenticator.scramKeys(first, here);
             assertFalse(asked.toCompletableFuture().isDone(), first);
             go.countDown();
+            now(busy);
             now(asked);
             var later = new CountDownLatch(1);
-            assertTrue(pool.submit(elsewhere, () -> await(later)).isPresent());
+            var busyAgain = occupy(later);
             for (var name : names)
                 assertTrue(
                         authenticator
@@ -146,6 +158,7 @@ class AccountAuthenticatorTest {
                                 .isDone(),
                         first + ", " + name);
             later.countDown();
+            now(busyAgain);
         }
     }
 
@@ -155,9 +168,10 @@ class AccountAuthenticatorTest {
         var all = accounts(new Account("user1", new ClearPassword("secret")));
         var authenticator = new AccountAuthenticator(() -> all, pool, new SecureRandom());
         var go = new CountDownLatch(1);
-        assertTrue(
-                pool.submit(InetAddress.getByName("192.0.2.9"), () -> await(go)).isPresent()); // keeps the thread
-        for (int i = 0; i < 2; i++) pool.submit(here.remote(), () -> true);
+        var busy = occupy(go);
+        var waiting = new ArrayList<CompletionStage<Boolean>>();
+        for (int i = 0; i < 2; i++)
+            waiting.add(pool.submit(here.remote(), () -> true).orElseThrow());
         for (var name : List.of("user1", "nobody")) {
             var asked = authenticator.scramKeys(name, here).toCompletableFuture();
             assertTrue(asked.isCompletedExceptionally(), name);
@@ -165,7 +179,8 @@ class AccountAuthenticatorTest {
             assertInstanceOf(Authenticator.NotNow.class, why);
         }
         go.countDown();
-        now(pool.submit(InetAddress.getByName("192.0.2.8"), () -> true).orElseThrow());
+        now(busy);
+        for (var stage : waiting) now(stage);
         assertTrue(now(authenticator.scramKeys("user1", here)).real());
     }
 
