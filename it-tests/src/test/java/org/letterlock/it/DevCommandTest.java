@@ -196,8 +196,8 @@ class DevCommandTest {
     void helpsAndTellsItsVersion() {
         assertTrue(letterlock().run("--help").succeeded().text().contains("dev"));
         var help = letterlock().run("dev", "--help").succeeded().text();
-        for (var option : List.of(
-                "--host", "--offset", "--domain", "--user", "--accounts", "--ca-file", "--data", "--ready-file")) {
+        for (var option :
+                List.of("--host", "--offset", "--domain", "--user", "--accounts", "--ca-file", "--ready-file")) {
             assertTrue(help.contains(option), help);
         }
         assertTrue(letterlock().run("--version").succeeded().text().matches("letterlock \\d.*\n"));
