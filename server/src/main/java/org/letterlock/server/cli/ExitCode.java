@@ -7,8 +7,6 @@ final class ExitCode {
     static final int FINDINGS = 1;
     /** The command line, the configuration or the machine does not allow it. */
     static final int USAGE = 2;
-    /** Somebody else could not be reached. */
-    static final int CANNOT_CONNECT = 3;
 
     private ExitCode() {}
 }
