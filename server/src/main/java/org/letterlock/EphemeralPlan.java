@@ -31,10 +31,10 @@ import org.letterlock.smtp.SmtpLimits;
 import org.letterlock.tls.CertificateAuthority;
 import org.letterlock.tls.KeyType;
 import org.letterlock.tls.TlsIdentities;
-import org.letterlock.tls.TlsLimits;
 import org.letterlock.tls.TlsPolicy;
 import org.letterlock.tls.TlsProfile;
 import org.letterlock.tls.TlsRole;
+import org.letterlock.tls.TlsServerSettings;
 
 /** The plan of a server that needs nothing prepared: an authority of its own, accounts in memory, everything else default. */
 record EphemeralPlan(
@@ -106,7 +106,7 @@ record EphemeralPlan(
             case SUBMISSIONS, SUBMISSION -> TlsRole.MSA;
             case IMAP, IMAPS, POP3, POP3S -> TlsRole.MDA;
         };
-        var tls = new ListenerPlan.Tls(TlsPolicy.of(profile, role), identities, TlsLimits.DEFAULT);
+        var tls = TlsServerSettings.of(TlsPolicy.of(profile, role), identities);
         return listener.implicitTls() ? new Protection.Implicit(tls) : new Protection.StartTls(tls);
     }
 

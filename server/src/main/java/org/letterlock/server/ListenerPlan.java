@@ -5,9 +5,7 @@ import java.util.List;
 import org.letterlock.imap.ImapConfig;
 import org.letterlock.pop3.Pop3Config;
 import org.letterlock.smtp.SmtpConfig;
-import org.letterlock.tls.TlsIdentities;
-import org.letterlock.tls.TlsLimits;
-import org.letterlock.tls.TlsPolicy;
+import org.letterlock.tls.TlsServerSettings;
 
 /**
  * One listener as it shall be.
@@ -47,15 +45,12 @@ public record ListenerPlan(
     /** What protects the connections. */
     public sealed interface Protection {
         /** TLS from the first octet. RFC 8314, 3. */
-        record Implicit(Tls tls) implements Protection {}
+        record Implicit(TlsServerSettings tls) implements Protection {}
 
         /** TLS when the client says STARTTLS or STLS. */
-        record StartTls(Tls tls) implements Protection {}
+        record StartTls(TlsServerSettings tls) implements Protection {}
 
         /** None, and somebody said so: nobody can log in here. */
         record PlaintextOnly() implements Protection {}
     }
-
-    /** The TLS of one listener. */
-    public record Tls(TlsPolicy policy, TlsIdentities identities, TlsLimits limits) {}
 }

@@ -31,7 +31,9 @@ import org.letterlock.server.listen.PortProblem;
 import org.letterlock.server.listen.Ports;
 import org.letterlock.server.listen.Threads;
 import org.letterlock.smtp.net.SmtpProtocol;
+import org.letterlock.tls.TlsHouse;
 import org.letterlock.tls.TlsServerContext;
+import org.letterlock.tls.TlsServerSettings;
 
 /**
  * One running server: the one place where services are made and joined. Made by {@link #start}, ends with {@link #close};
@@ -45,6 +47,7 @@ public final class MailServer implements AutoCloseable {
     private final Stores stores;
     private final Consumer<Arrived> arrived;
     private final Threads threads;
+    private final TlsHouse house;
     private final HashingPool hashing;
     private final Authenticator authenticator;
     private final AddressBook addresses;
@@ -83,6 +86,7 @@ public final class MailServer implements AutoCloseable {
                 .orElse(1));
         addresses = AddressBook.of(plan.addresses(), plan.accounts());
         threads = Threads.start(plan.threads());
+        house = new TlsHouse(threads.handshakes(), plan.random());
         var numbers = plan.hashing();
         hashing = new HashingPool(
                 numbers.threads(), numbers.waiting(), numbers.waitingFromOne(), Threads.named("hashing"));
@@ -124,15 +128,8 @@ public final class MailServer implements AutoCloseable {
     }
 
     /** One for each listener, so that no session of one service goes on in another. */
-    private TlsServerContext context(ListenerPlan listener, ListenerPlan.Tls tls) {
-        return TlsServerContext.create(
-                tls.policy(),
-                tls.identities(),
-                listener.service().alpn(),
-                threads.handshakes(),
-                plan.random(),
-                new LoggedHandshakes(listener.name()),
-                tls.limits());
+    private TlsServerContext context(ListenerPlan listener, TlsServerSettings tls) {
+        return house.context(tls.withAlpn(listener.service().alpn()), new LoggedHandshakes(listener.name()));
     }
 
     private MailProtocol protocol(ListenerPlan listener, @Nullable TlsServerContext startTls) {

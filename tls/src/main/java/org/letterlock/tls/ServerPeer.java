@@ -30,6 +30,7 @@ final class ServerPeer extends AbstractTlsServer {
     private static final int HOST_NAME_LENGTH = 255;
 
     private final ServerTls tls;
+    private final Offer offer;
     private Optional<String> serverName = Optional.empty();
     private @Nullable ServerKey key;
     private @Nullable TlsCredentials credentials;
@@ -43,6 +44,7 @@ final class ServerPeer extends AbstractTlsServer {
     ServerPeer(ServerTls tls) {
         super(tls.crypto);
         this.tls = tls;
+        offer = tls.offer;
     }
 
     /** What was agreed; null until the handshake is done. */
@@ -59,17 +61,17 @@ final class ServerPeer extends AbstractTlsServer {
 
     @Override
     protected ProtocolVersion[] getSupportedVersions() {
-        return tls.versions;
+        return offer.versions;
     }
 
     @Override
     protected int[] getSupportedCipherSuites() {
-        return tls.suites;
+        return offer.suites;
     }
 
     @Override
     public int[] getSupportedGroups() {
-        return tls.groups;
+        return offer.groups;
     }
 
     @Override
@@ -117,9 +119,9 @@ final class ServerPeer extends AbstractTlsServer {
         serverName = askedName();
         var parameters = context.getSecurityParametersHandshake();
         boolean tls13 = TlsUtils.isTLSv13(parameters.getNegotiatedVersion());
-        var ours = tls13 ? tls.suites13 : tls.suitesBefore13;
-        var order = tls.policy.serverPreference() ? ours : offeredCipherSuites;
-        var other = tls.policy.serverPreference() ? offeredCipherSuites : ours;
+        var ours = tls13 ? offer.suites13 : offer.suitesBefore13;
+        var order = offer.policy.serverPreference() ? ours : offeredCipherSuites;
+        var other = offer.policy.serverPreference() ? offeredCipherSuites : ours;
         for (int suite : order) {
             if (contains(other, suite) && choose(suite, parameters)) {
                 selectedCipherSuite = suite;
@@ -171,22 +173,22 @@ final class ServerPeer extends AbstractTlsServer {
         int[] offered = parameters.getClientSupportedGroups();
         if (candidate.curve() >= 0 && offered != null && !contains(offered, candidate.curve())) return null;
         return TlsUtils.isTLSv12(parameters.getNegotiatedVersion())
-                ? candidate.signer12(algorithms, tls.policy.allowsOldClients())
+                ? candidate.signer12(algorithms, offer.policy.allowsOldClients())
                 : candidate.signerOfTls10();
     }
 
     /** The curve before TLS 1.3; a client that names none gets P-256. RFC 8422, 4. */
     private int curve(int @Nullable [] offered) {
-        if (offered == null) return contains(tls.curves, NamedGroup.secp256r1) ? NamedGroup.secp256r1 : -1;
-        var order = tls.policy.serverPreference() ? tls.curves : offered;
-        var other = tls.policy.serverPreference() ? offered : tls.curves;
+        if (offered == null) return contains(offer.curves, NamedGroup.secp256r1) ? NamedGroup.secp256r1 : -1;
+        var order = offer.policy.serverPreference() ? offer.curves : offered;
+        var other = offer.policy.serverPreference() ? offered : offer.curves;
         for (int candidate : order) if (contains(other, candidate)) return candidate;
         return -1;
     }
 
     /** The configured group; for a client that names finite fields, one of those. RFC 7919, 4. */
     private @Nullable TlsDHConfig dh(int @Nullable [] offered) {
-        var configured = tls.policy.dhGroup();
+        var configured = offer.policy.dhGroup();
         boolean named = false;
         if (offered != null) {
             var same = configured.asTlsGroup();
@@ -195,7 +197,7 @@ final class ServerPeer extends AbstractTlsServer {
                 if (!NamedGroup.isFiniteField(candidate)) continue;
                 named = true;
                 var known = TlsGroup.of(candidate);
-                if (known.isPresent() && tls.policy.groups().contains(known.get())) return named(known.get());
+                if (known.isPresent() && offer.policy.groups().contains(known.get())) return named(known.get());
             }
         }
         if (named) return null;

@@ -36,7 +36,8 @@ final class EchoServer implements AutoCloseable, TlsListener {
     }
 
     EchoServer(TlsPolicy policy, TlsIdentities identities, List<String> alpn, TlsLimits limits) throws Exception {
-        var tls = TlsServerContext.create(policy, identities, alpn, handshakes, Keys.RANDOM, this, limits);
+        var tls = new TlsHouse(handshakes, Keys.RANDOM)
+                .context(new TlsServerSettings(policy, identities, alpn, limits), this);
         channel = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)

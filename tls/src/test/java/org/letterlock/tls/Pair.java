@@ -42,7 +42,8 @@ final class Pair implements AutoCloseable {
     }
 
     static TlsServerContext server(TlsPolicy policy, TlsIdentities identities, List<String> alpn, Executor executor) {
-        return TlsServerContext.create(policy, identities, alpn, executor, Keys.RANDOM, TlsListener.NONE);
+        return new TlsHouse(executor, Keys.RANDOM)
+                .context(TlsServerSettings.of(policy, identities).withAlpn(alpn), TlsListener.NONE);
     }
 
     static TlsHandler client(TlsPolicy policy, List<String> alpn) {

@@ -390,14 +390,11 @@ class TlsHandlerTest {
     @Test
     @DisplayName("S-C10 a handshake that dawdles is ended by its deadline")
     void sC10_deadline() {
-        var tls = TlsServerContext.create(
-                MSA,
-                Keys.both(),
-                List.of(),
-                Runnable::run,
-                Keys.RANDOM,
-                TlsListener.NONE,
-                TlsLimits.DEFAULT.withHandshakeTime(Duration.ofSeconds(3)));
+        var tls = new TlsHouse(Runnable::run, Keys.RANDOM)
+                .context(
+                        TlsServerSettings.of(MSA, Keys.both())
+                                .withLimits(TlsLimits.DEFAULT.withHandshakeTime(Duration.ofSeconds(3))),
+                        TlsListener.NONE);
         var server = new EmbeddedChannel(tls.newHandler(), new Pair.Seen());
         server.freezeTime();
         var seen = server.pipeline().get(Pair.Seen.class);

@@ -3,11 +3,6 @@ package org.letterlock.server.config;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,13 +10,6 @@ import org.letterlock.server.ListenerPlan;
 import org.letterlock.server.ListenerPlan.Protection;
 import org.letterlock.server.ListenerPlan.Service;
 import org.letterlock.smtp.SmtpConfig;
-import org.letterlock.tls.DhGroup;
-import org.letterlock.tls.Pem;
-import org.letterlock.tls.TlsIdentities;
-import org.letterlock.tls.TlsIdentity;
-import org.letterlock.tls.TlsLimits;
-import org.letterlock.tls.TlsPolicy;
-import org.letterlock.tls.TlsProfile;
 import org.letterlock.tls.TlsRole;
 
 /**
@@ -30,17 +18,13 @@ import org.letterlock.tls.TlsRole;
  */
 final class ListenerSettings {
     private final Section root;
-    private final Path folder;
     private final String hostname;
-    private final Instant now;
-    private final List<String> warnings;
+    private final TlsSettings tls;
 
-    ListenerSettings(Section root, Path folder, String hostname, Instant now, List<String> warnings) {
+    ListenerSettings(Section root, String hostname, TlsSettings tls) {
         this.root = root;
-        this.folder = folder;
         this.hostname = hostname;
-        this.now = now;
-        this.warnings = warnings;
+        this.tls = tls;
     }
 
     /** What a listener is for. */
@@ -99,7 +83,7 @@ final class ListenerSettings {
         ServiceSettings.smtp(root.section("smtp"), SmtpConfig.mx(hostname));
         ServiceSettings.imap(root.section("imap"));
         ServiceSettings.pop3(root.section("pop3"), hostname);
-        tls(root.section("tls"), TlsRole.MDA, false);
+        tls.read(root.section("tls"), TlsRole.MDA, false);
     }
 
     private Optional<ListenerPlan> read(String name, Section s) {
@@ -113,7 +97,7 @@ final class ListenerSettings {
         int port = s.count("port", s.has("port") ? 0 : standardPort, 0, 65535); // 0 collides with nothing
         var address = address(s);
         var ownTls = s.section("tls").over(root.section("tls"));
-        var tls = tls(ownTls, kind.role, secured);
+        var tls = this.tls.read(ownTls, kind.role, secured);
         if (secured && ownTls.isEmpty("certificates"))
             s.problem(
                     "security", "listeners." + name + ": TLS needs a certificate; name its files in tls.certificates");
@@ -167,79 +151,5 @@ final class ListenerSettings {
                 ServiceSettings.pop3(s.section("pop3").over(root.section("pop3")), hostname)
                         .map(Service.Pop3::new);
         };
-    }
-
-    // ---------------------------------------------------------------- TLS
-
-    private Optional<ListenerPlan.Tls> tls(Section s, TlsRole role, boolean used) {
-        var profile = s.choice("profile", TlsProfile.class, TlsProfile.CURRENT);
-        var d = TlsLimits.DEFAULT;
-        var limits = s.make(() -> new TlsLimits(
-                s.duration("handshake-time", d.handshakeTime()),
-                s.smallSize("handshake-octets", d.handshakeOctets()),
-                s.count("sessions", d.sessions()),
-                s.duration("session-time", d.sessionTime())));
-        var policy = TlsPolicy.of(profile, role)
-                .withDhGroup(s.choice(
-                        "dh-group", DhGroup.class, TlsPolicy.of(profile, role).dhGroup()))
-                .withServerPreference(s.flag("prefer-server-order", true));
-        var identities = identities(s);
-        if (identities.isEmpty() || limits.isEmpty()) return Optional.empty();
-        return s.make(() -> {
-            var all = TlsIdentities.of(identities);
-            if (used) policy.check(all.keyTypes());
-            return new ListenerPlan.Tls(policy, all, limits.get());
-        });
-    }
-
-    private List<TlsIdentity> identities(Section s) {
-        var identities = new ArrayList<TlsIdentity>();
-        for (var entry : s.list("certificates")) {
-            var chain = folder.resolve(entry.text("chain"));
-            var key = folder.resolve(entry.text("key", entry.text("chain", "")));
-            try {
-                if (worldReadable(key)) {
-                    entry.problem(
-                            "key", key + ": everybody on this machine can read this private key; chmod 600 " + key);
-                }
-                var identity = Pem.identity(chain, key, false);
-                identities.add(identity);
-                for (var certificate : identity.chain()) warnOfTime(certificate, entry.origin("chain") + ": " + chain);
-            } catch (Pem.PemException e) {
-                entry.problem("chain", String.valueOf(e.getMessage()));
-            }
-        }
-        if (!identities.isEmpty() && identities.stream().noneMatch(i -> covers(i, hostname))) {
-            warn(s.origin("certificates") + ": no certificate has the name " + hostname
-                    + ", so clients that ask for it will not accept any");
-        }
-        return identities;
-    }
-
-    private void warnOfTime(X509Certificate certificate, String where) {
-        var from = certificate.getNotBefore().toInstant();
-        var until = certificate.getNotAfter().toInstant();
-        var name = certificate.getSubjectX500Principal();
-        if (now.isAfter(until)) warn(where + ": the certificate of " + name + " expired on " + until);
-        if (now.isBefore(from)) warn(where + ": the certificate of " + name + " is not valid before " + from);
-    }
-
-    /** Once, though every listener reads what stands for all. */
-    private void warn(String warning) {
-        if (!warnings.contains(warning)) warnings.add(warning);
-    }
-
-    private static boolean covers(TlsIdentity identity, String hostname) {
-        int dot = hostname.indexOf('.');
-        return identity.names().contains(hostname)
-                || (dot > 0 && identity.names().contains("*" + hostname.substring(dot)));
-    }
-
-    private static boolean worldReadable(Path file) {
-        try {
-            return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
-        } catch (java.io.IOException | UnsupportedOperationException e) {
-            return false; // not there, which is said elsewhere; or there are no such permissions
-        }
     }
 }

@@ -65,7 +65,11 @@ public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> war
             var accountSection = root.section("accounts");
             var accounts = accounts(accountSection, primary, warnings);
             var addresses = addresses(accountSection, domains, accounts);
-            var listeners = new ListenerSettings(root, folder, hostname, clock.instant(), warnings).read();
+            var listeners = new ListenerSettings(
+                            root,
+                            hostname,
+                            new TlsSettings(new CertificateSettings(folder, hostname, clock.instant(), warnings)))
+                    .read();
             var login = root.section("login");
             var mechanisms = mechanisms(login, accounts, warnings);
             var throttle = throttle(login);

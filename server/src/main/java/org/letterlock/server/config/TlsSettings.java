@@ -1,0 +1,41 @@
+package org.letterlock.server.config;
+
+import java.util.Optional;
+import org.letterlock.tls.DhGroup;
+import org.letterlock.tls.TlsIdentities;
+import org.letterlock.tls.TlsLimits;
+import org.letterlock.tls.TlsPolicy;
+import org.letterlock.tls.TlsProfile;
+import org.letterlock.tls.TlsRole;
+import org.letterlock.tls.TlsServerSettings;
+
+/** Section {@code tls}, of all listeners or of one. */
+final class TlsSettings {
+    private final CertificateSettings certificates;
+
+    TlsSettings(CertificateSettings certificates) {
+        this.certificates = certificates;
+    }
+
+    /** @param used whether a listener uses it: then certificates and policy must go together */
+    Optional<TlsServerSettings> read(Section s, TlsRole role, boolean used) {
+        var profile = s.choice("profile", TlsProfile.class, TlsProfile.CURRENT);
+        var d = TlsLimits.DEFAULT;
+        var limits = s.make(() -> new TlsLimits(
+                s.duration("handshake-time", d.handshakeTime()),
+                s.smallSize("handshake-octets", d.handshakeOctets()),
+                s.count("sessions", d.sessions()),
+                s.duration("session-time", d.sessionTime())));
+        var policy = TlsPolicy.of(profile, role)
+                .withDhGroup(s.choice(
+                        "dh-group", DhGroup.class, TlsPolicy.of(profile, role).dhGroup()))
+                .withServerPreference(s.flag("prefer-server-order", true));
+        var identities = certificates.read(s);
+        if (identities.isEmpty() || limits.isEmpty()) return Optional.empty();
+        return s.make(() -> {
+            var all = TlsIdentities.of(identities);
+            if (used) policy.check(all.keyTypes());
+            return TlsServerSettings.of(policy, all).withLimits(limits.get());
+        });
+    }
+}

@@ -1,0 +1,31 @@
+package org.letterlock.tls;
+
+import java.security.SecureRandom;
+import java.util.concurrent.Executor;
+
+/** What the listeners of one server share: where handshakes are computed, and randomness. Thread-safe. */
+public final class TlsHouse {
+    final Executor handshakes;
+    final SecureRandom random;
+
+    /**
+     * A house.
+     *
+     * @param handshakes where the steps of handshakes run; may reject, which refuses the connection
+     * @param random for keys and nonces; one of the JDK's
+     */
+    public TlsHouse(Executor handshakes, SecureRandom random) {
+        this.handshakes = handshakes;
+        this.random = random;
+    }
+
+    /**
+     * The TLS of one listener.
+     *
+     * @param listener told of each handshake
+     * @throws IllegalArgumentException when the keys cannot keep the policy
+     */
+    public TlsServerContext context(TlsServerSettings settings, TlsListener listener) {
+        return new ServerTls(this, settings, listener);
+    }
+}

@@ -1,0 +1,30 @@
+package org.letterlock.tls;
+
+import java.util.List;
+
+/**
+ * What the TLS of one listener shall be. Made by {@link #of}, changed by the {@code with…} copies.
+ *
+ * @param policy what it allows
+ * @param identities who it is, to whom
+ * @param alpn the application protocols spoken here, the best first: a client that asks for others only is refused (RFC 7301, 3.2)
+ * @param limits its bounds
+ */
+public record TlsServerSettings(TlsPolicy policy, TlsIdentities identities, List<String> alpn, TlsLimits limits) {
+    public TlsServerSettings {
+        alpn = List.copyOf(alpn);
+    }
+
+    /** With {@link TlsLimits#DEFAULT}, and without ALPN. */
+    public static TlsServerSettings of(TlsPolicy policy, TlsIdentities identities) {
+        return new TlsServerSettings(policy, identities, List.of(), TlsLimits.DEFAULT);
+    }
+
+    public TlsServerSettings withAlpn(List<String> protocols) {
+        return new TlsServerSettings(policy, identities, protocols, limits);
+    }
+
+    public TlsServerSettings withLimits(TlsLimits bounds) {
+        return new TlsServerSettings(policy, identities, alpn, bounds);
+    }
+}
