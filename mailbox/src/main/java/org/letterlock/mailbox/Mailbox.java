@@ -35,11 +35,14 @@ public interface Mailbox {
     /** Keywords in use, each in the spelling that was first. */
     List<String> keywords();
 
+    /** Messages from this UID on are recent to whoever takes them next: for EXAMINE, which takes nothing. */
+    long recentFrom();
+
     /**
-     * Takes the {@code \Recent} mark for a session: messages with a UID at or above the result and below the next such
-     * call's result are recent to this session only. RFC 3501, 2.3.2. {@code take} false only looks (EXAMINE, STATUS).
+     * Takes the {@code \Recent} mark of the messages below {@code below}, which a session is about to be told of: those
+     * from the result on are recent to this session only. RFC 3501, 2.3.2.
      */
-    long recent(boolean take);
+    long takeRecent(long below);
 
     /** Puts messages behind the last, all or none; one MODSEQ for all of them. RFC 3502. */
     CompletionStage<StoreResult<MailStore.Appended>> append(List<NewMessage> messages);
@@ -62,6 +65,9 @@ public interface Mailbox {
      * left out. Flags and dates go along; the body is shared. RFC 9051, 6.4.7 and 6.4.8.
      */
     CompletionStage<StoreResult<Copied>> copy(UidSet uids, Mailbox to, boolean move);
+
+    /** As {@link #copy}, but refused ({@code EXPUNGED}) when one of {@code uids} is gone. RFC 2180, 4.4.1. */
+    CompletionStage<StoreResult<Copied>> copyEach(UidSet uids, Mailbox to, boolean move);
 
     /** What changed after {@code since}: the same for IDLE, a command's end and QRESYNC. */
     Changes changesSince(ModSequence since);

@@ -28,6 +28,8 @@ public sealed interface StoreResult<T> {
     enum Refusal {
         NON_EXISTENT,
         ALREADY_EXISTS,
+        /** A message that had to be there is not. */
+        EXPUNGED,
         /** A name that can never be made, or INBOX where it may not be touched. */
         CANNOT,
         OVER_QUOTA,

@@ -19,6 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.letterlock.mailbox.MailStore.Target;
+import org.letterlock.mailbox.StoreResult.Refusal;
 
 /** {@link Mailbox}: messages, flags, copies, bodies. RFC 9051, 2.3 and 6.4. */
 public abstract class MessagesContract extends NamesContract {
@@ -200,17 +201,42 @@ public abstract class MessagesContract extends NamesContract {
     }
 
     @Test
+    void copyEachDoesNothingWhenOneIsGone() {
+        var inbox = inbox(ANN);
+        var archive = create("archive");
+        append(inbox, 4);
+        done(inbox.remove(range(3, 3)));
+        for (boolean move : new boolean[] {false, true}) {
+            assertEquals(Refusal.EXPUNGED, refused(inbox.copyEach(range(2, 4), archive, move)));
+            assertEquals(List.of(1L, 2L, 4L), uids(inbox.view()));
+            assertEquals(0, archive.view().count());
+        }
+        assertEquals(
+                List.of(new Uid(2), new Uid(4)),
+                done(inbox.copyEach(UidSet.of(2, 4), archive, false)).from());
+        assertEquals(
+                List.of(new Uid(1)),
+                done(inbox.copyEach(range(1, 1), archive, true)).from());
+        assertEquals(List.of(2L, 4L), uids(inbox.view()));
+        assertEquals(3, archive.view().count());
+    }
+
+    @Test
     void recentBelongsToOneSession() {
         var inbox = inbox(ANN);
-        assertEquals(1, inbox.recent(true));
-        append(inbox, 2);
-        assertEquals(2, inbox.status().recent());
-        assertEquals(1, inbox.recent(false));
-        assertEquals(1, inbox.recent(true));
-        assertEquals(3, inbox.recent(true));
+        assertEquals(1, inbox.takeRecent(1));
+        append(inbox, 3);
+        assertEquals(3, inbox.status().recent());
+        assertEquals(1, inbox.recentFrom());
+        assertEquals(1, inbox.takeRecent(3), "the third came after this session had looked");
+        assertEquals(1, inbox.status().recent());
+        assertEquals(3, inbox.recentFrom());
+        assertEquals(3, inbox.takeRecent(2), "another took them already");
+        assertEquals(3, inbox.takeRecent(4));
+        assertEquals(4, inbox.takeRecent(900));
         assertEquals(0, inbox.status().recent());
         append(inbox, 1);
-        assertEquals(3, inbox.recent(false));
+        assertEquals(4, inbox.recentFrom(), "a message to come is nobody's");
         assertEquals(1, inbox.status().recent());
     }
 

@@ -70,9 +70,19 @@ record MailboxState(
                 History.EMPTY.add(modSequence + 1, all()));
     }
 
-    MailboxState recentTaken() {
+    /** Messages below {@code below} are recent to somebody now. */
+    MailboxState recentTaken(long below) {
         return new MailboxState(
-                name, uidValidity, exists, messages, uidNext, modSequence, uidNext, keywords, changed, vanished);
+                name,
+                uidValidity,
+                exists,
+                messages,
+                uidNext,
+                modSequence,
+                Math.min(below, uidNext),
+                keywords,
+                changed,
+                vanished);
     }
 
     boolean hasRoomFor(int more) {

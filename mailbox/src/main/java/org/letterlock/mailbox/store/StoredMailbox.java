@@ -118,12 +118,16 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
     }
 
     @Override
-    public long recent(boolean take) {
-        if (!take) return state.recentFrom();
+    public long recentFrom() {
+        return state.recentFrom();
+    }
+
+    @Override
+    public long takeRecent(long below) {
         lock.lock(); // nobody is told and nothing is logged: a mark that is lost comes back, which RFC 3501 allows
         try {
             var now = state;
-            if (now.recentFrom() < now.uidNext()) state = now.recentTaken();
+            if (now.recentFrom() < below) state = now.recentTaken(below);
             return now.recentFrom();
         } finally {
             lock.unlock();
@@ -253,12 +257,23 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
 
     @Override
     public CompletionStage<StoreResult<Copied>> copy(UidSet uids, Mailbox to, boolean move) {
+        return copy(uids, to, move, false);
+    }
+
+    @Override
+    public CompletionStage<StoreResult<Copied>> copyEach(UidSet uids, Mailbox to, boolean move) {
+        return copy(uids, to, move, true);
+    }
+
+    private CompletionStage<StoreResult<Copied>> copy(UidSet uids, Mailbox to, boolean move, boolean each) {
         if (!(to instanceof StoredMailbox target) || target.account.store() != account.store())
             throw new IllegalArgumentException("a mailbox of another store");
         if (target.account != account) return Commit.refuse(Refusal.CANNOT, "a mailbox of another account");
         try (var commit = account.store().begin().lockMailboxes(List.of(this, target))) {
             if (!commit.state(this).exists()) return Commit.refuse(gone());
             var chosen = commit.state(this).select(uids);
+            if (each && chosen.size() < uids.count())
+                return Commit.refuse(Refusal.EXPUNGED, "some of the messages were expunged");
             var refused = stageCopy(commit, chosen, target, move);
             if (refused != null) return Commit.refuse(refused);
             var now = commit.state(target);

@@ -1,6 +1,7 @@
 package org.letterlock.imap.command;
 
 import java.util.List;
+import java.util.Optional;
 import org.letterlock.imap.ImapConfig;
 import org.letterlock.imap.grammar.ImapReader;
 import org.letterlock.imap.grammar.MailboxArgument;
@@ -33,15 +34,24 @@ record Copy(SequenceSet set, boolean uid, MailboxArgument to, boolean move) impl
         var target = to.name().flatMap(session.account()::open);
         if (target.isEmpty()) return session.finish(to.name().isEmpty() ? Refusals.of(to) : Refusals.TRY_CREATE);
         var messages = selected.resolve(set, uid);
-        // RFC 2180, 4.4.1: a copy without some of the messages would not be one
-        if (!uid && selected.anyVanished(messages)) return session.finish(Refusals.GONE);
         if (messages.isEmpty()) return session.finish(move ? MOVED : COPIED);
-        return Next.await(selected.mailbox().copy(selected.uids(messages), target.get(), move), result -> {
+        var from = selected.mailbox();
+        var uids = selected.uids(messages);
+        // RFC 2180, 4.4.1: a copy without some of the messages would not be one; a UID that is not there is no error
+        var copying = uid ? from.copy(uids, target.get(), move) : from.copyEach(uids, target.get(), move);
+        return Next.await(copying, result -> {
             if (result instanceof StoreResult.Refused<Mailbox.Copied> refused)
-                return session.finish(
-                        refused.why() == StoreResult.Refusal.NON_EXISTENT ? Refusals.TRY_CREATE : Refusals.of(refused));
+                return session.finish(refusal(refused.why()).orElseGet(() -> Refusals.of(refused)));
             return copied(session, ((StoreResult.Done<Mailbox.Copied>) result).value());
         });
+    }
+
+    private static Optional<Completion> refusal(StoreResult.Refusal why) {
+        return switch (why) {
+            case NON_EXISTENT -> Optional.of(Refusals.TRY_CREATE);
+            case EXPUNGED -> Optional.of(Refusals.GONE);
+            default -> Optional.empty();
+        };
     }
 
     private Next copied(ImapSession session, Mailbox.Copied copied) {

@@ -27,6 +27,7 @@ final class Refusals {
         return switch (why) {
             case NON_EXISTENT -> Code.NONEXISTENT;
             case ALREADY_EXISTS -> Code.ALREADYEXISTS;
+            case EXPUNGED -> Code.EXPUNGEISSUED;
             case CANNOT -> Code.CANNOT;
             case OVER_QUOTA -> Code.OVERQUOTA;
             case LIMIT -> Code.LIMIT;

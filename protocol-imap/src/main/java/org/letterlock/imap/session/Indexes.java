@@ -35,12 +35,6 @@ public final class Indexes {
         return n;
     }
 
-    /** Whether one of {@code from} to {@code to} is among them. */
-    boolean meets(int from, int to) {
-        for (int i = 0; i < length; i += 2) if (bounds[i] <= to && from <= bounds[i + 1]) return from <= to;
-        return false;
-    }
-
     public boolean contains(int index) {
         int low = 0;
         int high = length / 2 - 1;

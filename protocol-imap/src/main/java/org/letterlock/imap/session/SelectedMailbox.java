@@ -47,15 +47,15 @@ public final class SelectedMailbox {
             changed = true;
             hint.run();
         });
-        long recentFrom = mailbox.recent(!readOnly);
         keywords = mailbox.keywords();
         uidValidity = mailbox.uidValidity();
         var view = mailbox.view();
+        recent(view.uidNext());
         count = view.count();
         uids = new long[count];
         for (int i = 0; i < count; i++) {
             uids[i] = view.uid(i);
-            if (uids[i] >= recentFrom) addRecent(uids[i]);
+            if (recent.contains(uids[i])) recentCount++;
         }
         firstUnseen = firstUnseen(view);
         lastUid = count == 0 ? 0 : uids[count - 1];
@@ -176,17 +176,6 @@ public final class SelectedMailbox {
         return UidSet.of(all, n);
     }
 
-    /** Whether one of these is known to be gone, though the client was not told yet. */
-    public boolean anyVanished(Indexes indexes) {
-        if (changed) take();
-        for (var range : vanished.ranges()) {
-            int from = ceiling(range.first());
-            int to = ceiling(range.last() + 1) - 1;
-            if (indexes.meets(from, to)) return true;
-        }
-        return false;
-    }
-
     // ---------------------------------------------------------------- changes
 
     private long[] arrived = {}; // taken in, not told
@@ -235,8 +224,9 @@ public final class SelectedMailbox {
     private void take() {
         changed = false;
         newKeywords = true;
-        long recentFrom = mailbox.recent(!readOnly);
         var changes = mailbox.changesSince(seen);
+        if (!changes.changed().isEmpty())
+            recent(changes.changed().get(changes.changed().size() - 1).uid().value() + 1);
         seen = changes.highestModSequence();
         if (!changes.vanished().isEmpty()) vanish(changes.vanished());
         var fresh = arrived;
@@ -245,7 +235,7 @@ public final class SelectedMailbox {
             long uid = message.uid().value();
             if (uid > lastUid) {
                 lastUid = uid;
-                if (uid >= recentFrom) addRecent(uid);
+                if (recent.contains(uid)) recentCount++;
                 if (news == fresh.length) fresh = Arrays.copyOf(fresh, Math.max(4, 2 * news));
                 fresh[news++] = uid;
             } else if (!isTold(message.modSequence())) {
@@ -260,9 +250,9 @@ public final class SelectedMailbox {
         return false;
     }
 
-    private void addRecent(long uid) {
-        recent.add(uid);
-        recentCount++;
+    /** What of the messages below {@code below}, all found by now, is recent to this session. */
+    private void recent(long below) {
+        recent.add(readOnly ? mailbox.recentFrom() : mailbox.takeRecent(below), below - 1);
     }
 
     private void vanish(UidSet gone) {

@@ -7,15 +7,16 @@ final class UidRanges {
     private long[] bounds = {};
     private int length;
 
-    /** {@code uid} is above all before it. */
-    void add(long uid) {
-        if (length > 0 && bounds[length - 1] + 1 == uid) {
-            bounds[length - 1] = uid;
+    /** From {@code first} to {@code last}, both included, unless that is none. No range before began above {@code first}. */
+    void add(long first, long last) {
+        if (last < first) return;
+        if (length > 0 && bounds[length - 1] + 1 >= first) {
+            bounds[length - 1] = Math.max(bounds[length - 1], last);
             return;
         }
         if (length == bounds.length) bounds = Arrays.copyOf(bounds, Math.max(2, 2 * length));
-        bounds[length++] = uid;
-        bounds[length++] = uid;
+        bounds[length++] = first;
+        bounds[length++] = last;
     }
 
     boolean contains(long uid) {

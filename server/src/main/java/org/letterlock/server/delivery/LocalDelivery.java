@@ -144,7 +144,7 @@ public final class LocalDelivery implements MailReceiver {
             return switch (why) {
                 case OVER_QUOTA -> Acceptance.OVER_QUOTA;
                 case LIMIT -> Acceptance.NO_ROOM;
-                case NON_EXISTENT, ALREADY_EXISTS, CANNOT, IN_USE, UNAVAILABLE -> Acceptance.TRY_LATER;
+                case NON_EXISTENT, ALREADY_EXISTS, EXPUNGED, CANNOT, IN_USE, UNAVAILABLE -> Acceptance.TRY_LATER;
             };
         }
 
