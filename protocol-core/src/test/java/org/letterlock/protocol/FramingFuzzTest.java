@@ -6,17 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.Unpooled;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.letterlock.protocol.DotUnstuffer.Strays;
+import org.letterlock.protocol.transcript.Transcripts;
 
 /** Any octets at all, as lines and as a message: the same however they come. */
 class FramingFuzzTest {
     static Stream<byte[]> seeds() {
-        return Stream.of(
-                        "",
+        var odd = Stream.of(
                         "a\r\n",
                         "a\nb\r\nc\r\n",
                         "\r\r\n\n",
@@ -25,18 +26,19 @@ class FramingFuzzTest {
                         "\n.\r\n.\n\r\n.\r\n",
                         "\0\r\n.\r")
                 .map(text -> text.getBytes(ISO_8859_1));
+        return Stream.concat(odd, Transcripts.conversations(Path.of("src/test/transcripts"), 2048));
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void lines(byte[] octets) {
         var whole = cut(octets, octets.length);
         assertEquals(whole, cut(octets, 1));
         for (var line : whole) assertTrue(line.length() <= 16 + " BARE_LF".length() + 1, line);
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void messages(byte[] octets) {
         for (var strays : Strays.values()) {
             var whole = read(octets, octets.length, strays);

@@ -7,9 +7,19 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any octets are a message: nothing is thrown, and what {@link MimePropertyTest} says holds. */
 class MimeFuzzTest {
+    /** Random ones, beside the samples in the resource directory. */
+    static Stream<byte[]> messages() {
+        return LongStream.rangeClosed(1, 50).mapToObj(seed -> MimePropertyTest.message(new Random(seed)));
+    }
+
+    @MethodSource("messages")
     @FuzzTest
     void anyOctetsAreAMessage(byte[] octets) {
         var body = new TestBody(octets, Integer.MAX_VALUE);

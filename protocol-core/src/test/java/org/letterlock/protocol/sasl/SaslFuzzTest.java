@@ -33,8 +33,8 @@ class SaslFuzzTest {
                 .map(text -> text.getBytes(UTF_8));
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void responses(byte[] octets) {
         for (var mechanism : offer.mechanisms()) {
             play(offer.begin(mechanism.wire()).orElseThrow(), null, octets);

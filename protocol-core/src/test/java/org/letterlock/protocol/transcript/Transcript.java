@@ -211,6 +211,13 @@ public record Transcript(
                 .toList();
     }
 
+    /** The same in one piece, all connections together. */
+    public byte[] conversation() {
+        var all = new ByteArrayOutputStream();
+        clientOctets().forEach(all::writeBytes);
+        return all.toByteArray();
+    }
+
     @Override
     public String toString() {
         return file + ":" + line + " " + title;

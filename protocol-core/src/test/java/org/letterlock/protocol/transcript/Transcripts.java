@@ -2,6 +2,7 @@ package org.letterlock.protocol.transcript;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +52,30 @@ public final class Transcripts {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Seeds for fuzzing: what the clients say in each transcript below {@code folder}, a transcript in one piece. Left out
+     * is what has {@code most} octets or more: it was written for its size.
+     *
+     * <pre>
+     * &#64;MethodSource("conversations")
+     * &#64;FuzzTest // the last of the two, or Jazzer refuses
+     * void decoder(byte[] octets) {
+     * </pre>
+     */
+    public static Stream<byte[]> conversations(Path folder, int most) {
+        return all(folder).stream().map(Transcript::conversation).filter(octets -> octets.length < most);
+    }
+
+    /** As {@link #conversations}, one step of a client at a time, each once: for what reads a line. */
+    public static Stream<byte[]> sayings(Path folder, int most) {
+        return all(folder).stream()
+                .flatMap(transcript -> transcript.clientOctets().stream())
+                .filter(octets -> octets.length < most)
+                .map(ByteBuffer::wrap)
+                .distinct()
+                .map(ByteBuffer::array);
     }
 
     static void playInMemory(Transcript transcript, Supplier<? extends Stage> stages, boolean octetByOctet)

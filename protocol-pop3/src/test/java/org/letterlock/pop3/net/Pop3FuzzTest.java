@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.letterlock.pop3.Pop3Config;
@@ -20,28 +20,26 @@ import org.letterlock.protocol.transcript.Transcripts;
 
 /** Anything at all from a client; the seeds are what the transcripts' clients say. */
 class Pop3FuzzTest {
+    private static final Path TRANSCRIPTS = Path.of("src/test/transcripts");
     private static final int SMALL = 2048;
 
     static Stream<byte[]> lines() {
-        return Transcripts.all(Path.of("src/test/transcripts")).stream()
-                .flatMap(transcript -> transcript.clientOctets().stream())
-                .filter(octets -> octets.length < SMALL)
-                .distinct();
+        return Transcripts.sayings(TRANSCRIPTS, SMALL).map(Pop3FuzzTest::withoutCrLf);
     }
 
     static Stream<byte[]> sessions() {
-        return Transcripts.all(Path.of("src/test/transcripts")).stream()
-                .map(transcript -> {
-                    var all = new ByteArrayOutputStream();
-                    transcript.clientOctets().forEach(all::writeBytes);
-                    return all.toByteArray();
-                })
-                .filter(octets -> octets.length < SMALL);
+        return Transcripts.conversations(TRANSCRIPTS, SMALL);
+    }
+
+    private static byte[] withoutCrLf(byte[] octets) {
+        int end = octets.length;
+        while (end > 0 && (octets[end - 1] == '\r' || octets[end - 1] == '\n')) end--;
+        return Arrays.copyOf(octets, end);
     }
 
     /** Cuts anything into lines no longer than the limit, the same however it comes. */
-    @FuzzTest
     @MethodSource("sessions")
+    @FuzzTest
     void decoder(byte[] octets) {
         var whole = new EmbeddedChannel(new Pop3FrameDecoder(Pop3Config.of("h")));
         whole.writeInbound(Unpooled.copiedBuffer(octets));
@@ -60,8 +58,8 @@ class Pop3FuzzTest {
     }
 
     /** Reads a command or says that it cannot. */
-    @FuzzTest
     @MethodSource("lines")
+    @FuzzTest
     void reader(byte[] line) {
         try {
             var in = new Pop3Reader(line);
@@ -78,8 +76,8 @@ class Pop3FuzzTest {
     }
 
     /** Before TLS, under TLS and logged in: answers are +OK, -ERR, + or lines of one, and nobody fails. */
-    @FuzzTest
     @MethodSource("sessions")
+    @FuzzTest
     void session(byte[] octets) {
         for (int state = 0; state < 3; state++) {
             try (var stage = new Pop3Stage()) {
