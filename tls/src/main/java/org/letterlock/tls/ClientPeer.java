@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Vector;
@@ -30,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientPeer extends AbstractTlsClient {
     private final TlsClientContext tls;
     private final String host;
-    private List<X509Certificate> chain = List.of();
-    private boolean verified;
+    private TlsPeer peer = TlsPeer.NONE;
     private @Nullable TlsFacts facts;
 
     ClientPeer(TlsClientContext tls, String host) {
@@ -118,11 +116,14 @@ final class ClientPeer extends AbstractTlsClient {
         } catch (GeneralSecurityException e) {
             throw new TlsFatalAlert(AlertDescription.bad_certificate, e);
         }
-        chain = List.copyOf(certificates);
-        var problem = tls.trust.problem(chain, host);
-        verified = problem.isEmpty();
-        if (!verified && !tls.trust.takesAnybody())
-            throw new TlsFatalAlert(AlertDescription.bad_certificate, problem.get());
+        var verdict = tls.trust.check(certificates, host);
+        peer = new TlsPeer(certificates, verdict);
+        if (!peer.verified() && !tls.trust.takesAnybody())
+            throw new TlsFatalAlert(
+                    AlertDescription.bad_certificate,
+                    verdict == TlsPeer.Verdict.WRONG_NAME
+                            ? "the certificate is not for " + host
+                            : "the certificate is not trusted: " + verdict.text());
     }
 
     @Override
@@ -130,9 +131,9 @@ final class ClientPeer extends AbstractTlsClient {
         super.notifyHandshakeComplete();
         var parameters = context.getSecurityParametersConnection();
         var kept = context.getSecurityParametersConnection().getPeerCertificate();
-        var endPoint = kept == null || kept.isEmpty() || chain.isEmpty()
+        var endPoint = kept == null || kept.isEmpty() || peer.chain().isEmpty()
                 ? Optional.<byte[]>empty()
-                : ServerKey.endPointOf(chain.get(0));
+                : ServerKey.endPointOf(peer.chain().get(0));
         facts = Facts.of(
                 context,
                 TlsUtils.isTLSv13(parameters.getNegotiatedVersion())
@@ -140,8 +141,7 @@ final class ClientPeer extends AbstractTlsClient {
                         : exchange(parameters.getCipherSuite()),
                 IPAddress.isValid(host) ? Optional.empty() : Optional.of(host),
                 parameters.isResumedSession(),
-                chain,
-                verified,
+                peer,
                 endPoint);
     }
 

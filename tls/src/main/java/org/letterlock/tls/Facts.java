@@ -1,7 +1,5 @@
 package org.letterlock.tls;
 
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.tls.ChannelBinding;
 import org.bouncycastle.tls.TlsContext;
@@ -17,8 +15,7 @@ final class Facts {
             String group,
             Optional<String> serverName,
             boolean resumed,
-            List<X509Certificate> peer,
-            boolean verified,
+            TlsPeer peer,
             Optional<byte[]> serverEndPoint) {
         var parameters = context.getSecurityParametersConnection();
         var suite = TlsSuite.of(parameters.getCipherSuite()).orElseThrow();
@@ -33,7 +30,6 @@ final class Facts {
                 alpn == null ? Optional.empty() : Optional.of(alpn.getUtf8Decoding()),
                 resumed,
                 peer,
-                verified,
                 bindings(context, serverEndPoint));
     }
 

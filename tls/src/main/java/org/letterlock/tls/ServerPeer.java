@@ -3,7 +3,6 @@ package org.letterlock.tls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Hashtable;
-import java.util.List;
 import java.util.Optional;
 import java.util.Vector;
 import org.bouncycastle.tls.AbstractTlsServer;
@@ -292,8 +291,7 @@ final class ServerPeer extends AbstractTlsServer {
                 group,
                 serverName,
                 again != null,
-                List.of(),
-                false,
+                TlsPeer.NONE,
                 key == null ? Optional.empty() : key.endPoint());
         offeredCipherSuites = null; // a connection may be idle for days
         clientExtensions = null;

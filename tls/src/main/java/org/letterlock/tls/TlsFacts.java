@@ -1,7 +1,5 @@
 package org.letterlock.tls;
 
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,8 +14,7 @@ import java.util.Optional;
  * @param serverName the SNI host name the client asked for
  * @param alpn the application protocol agreed on
  * @param resumed whether an earlier session went on
- * @param peerCertificates the peer's chain, leaf first; empty when it sent none
- * @param peerVerified whether that chain was verified
+ * @param peer what the other side showed of itself, and whether that was verified
  */
 public record TlsFacts(
         String protocol,
@@ -28,13 +25,8 @@ public record TlsFacts(
         Optional<String> serverName,
         Optional<String> alpn,
         boolean resumed,
-        List<X509Certificate> peerCertificates,
-        boolean peerVerified,
+        TlsPeer peer,
         ChannelBindings channelBindings) {
-
-    public TlsFacts {
-        peerCertificates = List.copyOf(peerCertificates);
-    }
 
     /** Channel bindings of this connection, for SCRAM-PLUS. RFC 5929, RFC 9266. */
     public interface ChannelBindings {

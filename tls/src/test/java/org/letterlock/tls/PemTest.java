@@ -96,7 +96,7 @@ class PemTest {
                         TlsTrust.anybody(),
                         "localhost"))) {
             pair.pump();
-            assertEquals(2, pair.atClient.facts().peerCertificates().size());
+            assertEquals(2, pair.atClient.facts().peer().chain().size());
         }
     }
 

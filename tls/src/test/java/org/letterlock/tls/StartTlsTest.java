@@ -50,7 +50,7 @@ class StartTlsTest {
                 client.writeInbound(octets);
             }
         }
-        assertTrue(atClient.facts().peerVerified());
+        assertTrue(atClient.facts().peer().verified());
         assertEquals(seen.facts().cipher(), atClient.facts().cipher());
         server.finishAndReleaseAll();
         client.finishAndReleaseAll();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.letterlock.tls.TlsPeer.Verdict;
 
 /** Which servers a client believes. */
 class TlsTrustTest {
@@ -41,10 +42,8 @@ class TlsTrustTest {
         var leaf =
                 Keys.CA.issue(Keys.EC_KEYS, List.of("mail.example.test", "127.0.0.1", "::1", "*.wild.test", "*.test"));
         assertEquals(
-                good,
-                TlsTrust.anchors(ANCHORS, Clock.systemUTC())
-                        .problem(leaf.chain(), host)
-                        .isEmpty());
+                good ? Verdict.VERIFIED : Verdict.WRONG_NAME,
+                TlsTrust.anchors(ANCHORS, Clock.systemUTC()).check(leaf.chain(), host));
     }
 
     @Test
@@ -77,31 +76,25 @@ class TlsTrustTest {
     @Test
     void anExpiredCertificateIsRefused() {
         var later = Clock.fixed(Instant.now().plus(Duration.ofDays(30)), ZoneOffset.UTC);
-        assertTrue(TlsTrust.anchors(ANCHORS, later)
-                .problem(Keys.EC.chain(), "localhost")
-                .isPresent());
+        assertEquals(Verdict.EXPIRED, TlsTrust.anchors(ANCHORS, later).check(Keys.EC.chain(), "localhost"));
         var before = Clock.fixed(Instant.now().minus(Duration.ofDays(30)), ZoneOffset.UTC);
-        assertTrue(TlsTrust.anchors(ANCHORS, before)
-                .problem(Keys.EC.chain(), "localhost")
-                .isPresent());
+        assertEquals(Verdict.NOT_YET_VALID, TlsTrust.anchors(ANCHORS, before).check(Keys.EC.chain(), "localhost"));
     }
 
     @Test
     void anAuthorityIsNoServer() {
-        assertTrue(TlsTrust.anchors(ANCHORS, Clock.systemUTC())
-                .problem(List.of(), "localhost")
-                .isPresent());
-        assertTrue(TlsTrust.anchors(List.of(), Clock.systemUTC())
-                .problem(Keys.EC.chain(), "localhost")
-                .isPresent());
+        assertEquals(Verdict.NONE, TlsTrust.anchors(ANCHORS, Clock.systemUTC()).check(List.of(), "localhost"));
+        assertEquals(
+                Verdict.UNTRUSTED_ISSUER,
+                TlsTrust.anchors(List.of(), Clock.systemUTC()).check(Keys.EC.chain(), "localhost"));
     }
 
     @Test
     void anOpportunisticClientGoesOnAndSaysSo() {
         try (var pair = connect(TlsTrust.anybody(), "elsewhere.test").pump()) {
             var facts = pair.atClient.facts();
-            assertFalse(facts.peerVerified());
-            assertEquals(List.of(Keys.EC.leaf()), facts.peerCertificates());
+            assertFalse(facts.peer().verified());
+            assertEquals(List.of(Keys.EC.leaf()), facts.peer().chain());
             assertEquals(Optional.of("elsewhere.test"), facts.serverName());
         }
     }
@@ -119,7 +112,7 @@ class TlsTrustTest {
                     assertEquals(atServer.map(List::of).isPresent(), atClient.isPresent());
                     if (there) org.junit.jupiter.api.Assertions.assertArrayEquals(atServer.get(), atClient.get());
                 }
-                assertTrue(pair.atClient.facts().peerVerified());
+                assertTrue(pair.atClient.facts().peer().verified());
             }
         }
     }

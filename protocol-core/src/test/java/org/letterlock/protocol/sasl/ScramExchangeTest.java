@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.letterlock.protocol.sasl.SaslExchange.Step;
 import org.letterlock.protocol.transcript.FakeTls;
 import org.letterlock.tls.TlsFacts;
+import org.letterlock.tls.TlsPeer;
 
 class ScramExchangeTest {
     private static final Step REFUSED = new Step.Failed(false, false);
@@ -179,8 +180,7 @@ class ScramExchangeTest {
                 Optional.empty(),
                 Optional.empty(),
                 false,
-                List.of(),
-                false,
+                TlsPeer.NONE,
                 type -> Optional.empty());
         var here = new SaslServer(users, new SecureRandom()).over(unbound, KnownUsers.ORIGIN);
         assertEquals(

@@ -4,12 +4,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.tls.TlsFacts;
 import org.letterlock.tls.TlsHandler;
 import org.letterlock.tls.TlsHandshakeCompletion;
+import org.letterlock.tls.TlsPeer;
 import org.letterlock.tls.TlsServerContext;
 
 /**
@@ -43,8 +43,7 @@ public final class FakeTls implements TlsServerContext {
                 Optional.of("mail.example.test"),
                 Optional.empty(),
                 false,
-                List.of(),
-                false,
+                TlsPeer.NONE,
                 type -> type.equals("tls-exporter")
                         ? Optional.of(EXPORTER.getBytes(StandardCharsets.US_ASCII))
                         : Optional.empty());
