@@ -5,6 +5,7 @@ import org.letterlock.imap.ImapConfig;
 import org.letterlock.imap.grammar.ImapReader;
 import org.letterlock.imap.grammar.SequenceSet;
 import org.letterlock.imap.grammar.SyntaxException;
+import org.letterlock.imap.response.Code;
 import org.letterlock.imap.response.Completion;
 import org.letterlock.imap.session.ImapSession;
 import org.letterlock.imap.session.Indexes;
@@ -17,6 +18,9 @@ import org.letterlock.protocol.Next;
 /** STORE and UID STORE: changes flags. RFC 3501, 6.4.6. */
 record Store(SequenceSet set, boolean uid, FlagChange change, boolean silent) implements ImapCommand {
     private static final Completion DONE = Completion.ok("STORE completed");
+    /** The others are changed, and the client should look. With .SILENT that is no failure: RFC 2180, 4.2.1 and 4.2.3. */
+    private static final Completion DONE_BUT_GONE = Completion.ok(Code.EXPUNGEISSUED.name(), "STORE completed");
+
     private static final int WRITE_UNTIL = 64 * 1024;
 
     static Store parse(ImapReader in, boolean uid, ImapConfig config) throws SyntaxException {
@@ -87,8 +91,7 @@ record Store(SequenceSet set, boolean uid, FlagChange change, boolean silent) im
                 if (out.pending() >= WRITE_UNTIL) return Next.more(this::next);
                 answer(index++);
             }
-            // RFC 2180, 4.2.1: the others are changed, and the client should look
-            return session.finish(someGone && !uid ? Refusals.GONE : DONE);
+            return session.finish(someGone && !uid ? silent ? DONE_BUT_GONE : Refusals.GONE : DONE);
         }
 
         private void answer(int at) {
