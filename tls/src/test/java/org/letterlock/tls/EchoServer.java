@@ -28,7 +28,7 @@ final class EchoServer implements AutoCloseable, TlsListener {
     final BlockingQueue<TlsFacts> done = new LinkedBlockingQueue<>();
     final BlockingQueue<String> failed = new LinkedBlockingQueue<>();
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private final ExecutorService handshakes = Executors.newFixedThreadPool(2);
+    private final ExecutorService handshakes;
     private final Channel channel;
 
     EchoServer(TlsPolicy policy, TlsIdentities identities, List<String> alpn) throws Exception {
@@ -36,6 +36,14 @@ final class EchoServer implements AutoCloseable, TlsListener {
     }
 
     EchoServer(TlsPolicy policy, TlsIdentities identities, List<String> alpn, TlsLimits limits) throws Exception {
+        this(policy, identities, alpn, limits, Executors.newFixedThreadPool(2));
+    }
+
+    /** {@code handshakes} ends with the server. */
+    EchoServer(
+            TlsPolicy policy, TlsIdentities identities, List<String> alpn, TlsLimits limits, ExecutorService handshakes)
+            throws Exception {
+        this.handshakes = handshakes;
         var tls = new TlsHouse(handshakes, Keys.RANDOM)
                 .context(new TlsServerSettings(policy, identities, alpn, limits), this);
         channel = new ServerBootstrap()

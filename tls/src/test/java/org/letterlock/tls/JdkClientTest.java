@@ -52,7 +52,7 @@ class JdkClientTest {
         }
     }
 
-    private static SSLContext trusting(X509Certificate authority) throws Exception {
+    static SSLContext trusting(X509Certificate authority) throws Exception {
         var store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         store.setCertificateEntry("ca", authority);
