@@ -1,10 +1,7 @@
 package org.letterlock.server;
 
-import java.net.SocketAddress;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.letterlock.protocol.Printable;
-import org.letterlock.tls.TlsFacts;
+import org.letterlock.tls.TlsHandshake;
 import org.letterlock.tls.TlsListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +16,10 @@ final class LoggedHandshakes implements TlsListener {
     }
 
     @Override
-    public void handshakeDone(@Nullable SocketAddress peer, TlsFacts facts, Duration took) {
-        if (LOG.isDebugEnabled())
+    public void ended(TlsHandshake handshake) {
+        var peer = handshake.remote().orElse(null);
+        if (handshake.outcome() instanceof TlsHandshake.Done done && LOG.isDebugEnabled()) {
+            var facts = done.facts();
             LOG.debug(
                     "{} {}: {} with cipher {} ({} bits) key-exchange {}{} in {} ms",
                     listener,
@@ -30,11 +29,9 @@ final class LoggedHandshakes implements TlsListener {
                     facts.cipherBits(),
                     facts.group(),
                     facts.resumed() ? ", resumed" : "",
-                    took.toMillis());
-    }
-
-    @Override
-    public void handshakeFailed(@Nullable SocketAddress peer, String cause, Duration took) {
-        if (LOG.isInfoEnabled()) LOG.info("{} {}: handshake failed: {}", listener, peer, Printable.of(cause));
+                    handshake.took().toMillis());
+        } else if (handshake.outcome() instanceof TlsHandshake.Failed failed && LOG.isInfoEnabled()) {
+            LOG.info("{} {}: handshake failed: {}", listener, peer, Printable.of(failed.cause()));
+        }
     }
 }

@@ -129,7 +129,8 @@ public final class MailServer implements AutoCloseable {
 
     /** One for each listener, so that no session of one service goes on in another. */
     private TlsServerContext context(ListenerPlan listener, TlsServerSettings tls) {
-        return house.context(tls.withAlpn(listener.service().alpn()), new LoggedHandshakes(listener.name()));
+        return house.context(
+                listener.name(), tls.withAlpn(listener.service().alpn()), new LoggedHandshakes(listener.name()));
     }
 
     private MailProtocol protocol(ListenerPlan listener, @Nullable TlsServerContext startTls) {

@@ -1,5 +1,6 @@
 package org.letterlock.tls;
 
+import java.util.Optional;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
@@ -15,6 +16,20 @@ final class Alerts {
     static int of(Throwable failure) {
         if (failure instanceof TlsFatalAlertReceived) return -1;
         return failure instanceof TlsFatalAlert alert ? alert.getAlertDescription() : AlertDescription.internal_error;
+    }
+
+    /** The alert that belongs to {@code failure}, ours or the peer's. */
+    static Optional<TlsAlert> alert(@Nullable Throwable failure) {
+        if (failure == null) return Optional.empty();
+        if (failure instanceof TlsFatalAlertReceived received) {
+            short code = received.getAlertDescription();
+            return Optional.of(new TlsAlert(AlertDescription.getName(code), code, true));
+        }
+        return Optional.of(sent(of(failure)));
+    }
+
+    static TlsAlert sent(int code) {
+        return new TlsAlert(AlertDescription.getName((short) code), code, false);
     }
 
     /** One line for the log. */

@@ -44,6 +44,10 @@ final class ClientPeer extends AbstractTlsClient {
         return facts;
     }
 
+    Optional<String> serverName() {
+        return IPAddress.isValid(host) ? Optional.empty() : Optional.of(host);
+    }
+
     @Override
     protected ProtocolVersion[] getSupportedVersions() {
         return tls.versions;
@@ -139,10 +143,11 @@ final class ClientPeer extends AbstractTlsClient {
                 TlsUtils.isTLSv13(parameters.getNegotiatedVersion())
                         ? NamedGroup.getName(parameters.getNegotiatedGroup())
                         : exchange(parameters.getCipherSuite()),
-                IPAddress.isValid(host) ? Optional.empty() : Optional.of(host),
+                serverName(),
                 parameters.isResumedSession(),
                 peer,
-                endPoint);
+                endPoint,
+                TlsDecision.NONE);
     }
 
     /** Before TLS 1.3 bctls does not tell a client the group: then the kind of exchange. */

@@ -2,6 +2,7 @@ package org.letterlock.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.bouncycastle.tls.ByteQueueInputStream;
 import org.bouncycastle.tls.ContentType;
 import org.bouncycastle.tls.TlsClientProtocol;
@@ -47,6 +48,11 @@ final class ClientRecords extends TlsClientProtocol implements Records {
     @Override
     public @Nullable TlsFacts facts() {
         return peer.facts();
+    }
+
+    @Override
+    public Optional<String> serverName() {
+        return peer.serverName();
     }
 
     @Override

@@ -16,7 +16,8 @@ final class Facts {
             Optional<String> serverName,
             boolean resumed,
             TlsPeer peer,
-            Optional<byte[]> serverEndPoint) {
+            Optional<byte[]> serverEndPoint,
+            TlsDecision decision) {
         var parameters = context.getSecurityParametersConnection();
         var suite = TlsSuite.of(parameters.getCipherSuite()).orElseThrow();
         var alpn = parameters.getApplicationProtocol();
@@ -30,7 +31,8 @@ final class Facts {
                 alpn == null ? Optional.empty() : Optional.of(alpn.getUtf8Decoding()),
                 resumed,
                 peer,
-                bindings(context, serverEndPoint));
+                bindings(context, serverEndPoint),
+                decision);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.letterlock.tls;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -10,13 +11,15 @@ import io.netty.handler.codec.UnsupportedMessageTypeException;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +42,7 @@ final class RecordHandler extends TlsHandler {
         CLOSED
     }
 
-    private final Function<Records.Sink, Records> connection;
+    private final BiFunction<Records.Sink, Channel, Records> connection;
     private final boolean speaksFirst;
     private final Executor handshakes;
     private final TlsLimits limits;
@@ -65,7 +68,7 @@ final class RecordHandler extends TlsHandler {
     private int handshakeOctets;
 
     RecordHandler(
-            Function<Records.Sink, Records> connection,
+            BiFunction<Records.Sink, Channel, Records> connection,
             boolean speaksFirst,
             Executor handshakes,
             TlsLimits limits,
@@ -222,8 +225,11 @@ final class RecordHandler extends TlsHandler {
                     throw new IOException("more than " + limits.handshakeOctets() + " octets of handshake");
             }
         } catch (IOException e) {
-            if (!(e instanceof RecordFrame.NotTls)) sayAlert(ctx, Alerts.RECORD_OVERFLOW);
-            failHandshake(String.valueOf(e.getMessage()));
+            boolean tooMuch = !(e instanceof RecordFrame.NotTls);
+            if (tooMuch) sayAlert(ctx, Alerts.RECORD_OVERFLOW);
+            failHandshake(
+                    String.valueOf(e.getMessage()),
+                    tooMuch ? Optional.of(Alerts.sent(Alerts.RECORD_OVERFLOW)) : Optional.empty());
             return;
         }
         if (end == buffer.readerIndex()) return;
@@ -258,7 +264,7 @@ final class RecordHandler extends TlsHandler {
         try {
             var connected = records;
             if (connected == null) {
-                connected = connection.apply(made);
+                connected = connection.apply(made, ctx().channel());
                 records = connected;
                 connected.begin();
             }
@@ -287,7 +293,7 @@ final class RecordHandler extends TlsHandler {
         var connected = records;
         if (failure != null || connected == null) {
             if (answer == null && failure != null) sayAlert(ctx, Alerts.of(failure));
-            failHandshake(Alerts.text(failure));
+            failHandshake(Alerts.text(failure), Alerts.alert(failure));
             return;
         }
         var agreed = connected.facts();
@@ -312,7 +318,7 @@ final class RecordHandler extends TlsHandler {
         state = State.OPEN;
         facts = agreed;
         if (deadline != null) deadline.cancel(false);
-        listener.handshakeDone(ctx.channel().remoteAddress(), agreed, Duration.ofNanos(System.nanoTime() - startedAt));
+        tell(new TlsHandshake.Done(agreed));
         ctx.fireUserEventTriggered(new TlsHandshakeCompletion.Done(agreed));
         for (var early = made.takeEarly(); early != null; early = made.takeEarly()) {
             if (state == State.OPEN) fire(early);
@@ -321,13 +327,31 @@ final class RecordHandler extends TlsHandler {
         if (flushAsked && state == State.OPEN) protect(ctx);
     }
 
-    /** Ends a handshake that is still going on, once, and says so. */
+    private void tell(TlsHandshake.Outcome outcome) {
+        var channel = ctx().channel();
+        listener.ended(new TlsHandshake(
+                internet(channel.remoteAddress()),
+                internet(channel.localAddress()),
+                Duration.ofNanos(started ? System.nanoTime() - startedAt : 0),
+                outcome));
+    }
+
+    private static Optional<InetSocketAddress> internet(@Nullable SocketAddress address) {
+        return address instanceof InetSocketAddress internet ? Optional.of(internet) : Optional.empty();
+    }
+
     private void failHandshake(String cause) {
+        failHandshake(cause, Optional.empty());
+    }
+
+    /** Ends a handshake that is still going on, once, and says so. */
+    private void failHandshake(String cause, Optional<TlsAlert> alert) {
         if (state != State.HANDSHAKE) return;
         state = State.CLOSED;
         var ctx = ctx();
-        var took = Duration.ofNanos(started ? System.nanoTime() - startedAt : 0);
-        listener.handshakeFailed(ctx.channel().remoteAddress(), cause, took);
+        var connected = stepping ? null : records;
+        tell(new TlsHandshake.Failed(
+                cause, alert, connected == null ? Optional.empty() : connected.serverName()));
         ctx.fireUserEventTriggered(new TlsHandshakeCompletion.Failed(cause));
         cease();
         if (ctx.channel().isActive() && !ctx.isRemoved()) ctx.close();

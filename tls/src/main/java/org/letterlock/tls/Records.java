@@ -2,6 +2,7 @@ package org.letterlock.tls;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,9 @@ interface Records {
     /** What was agreed; null until the handshake is done. */
     @Nullable
     TlsFacts facts();
+
+    /** The SNI host name, if it was said yet. */
+    Optional<String> serverName();
 
     /** Whether what is left of the handshake costs little: no key exchange and no signature. */
     boolean isNearlyDone();

@@ -16,6 +16,7 @@ import org.bouncycastle.tls.ServerName;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsDHUtils;
 import org.bouncycastle.tls.TlsECCUtils;
+import org.bouncycastle.tls.TlsExtensionsUtils;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsSession;
 import org.bouncycastle.tls.TlsUtils;
@@ -29,7 +30,9 @@ final class ServerPeer extends AbstractTlsServer {
     private static final int HOST_NAME_LENGTH = 255;
 
     private final ServerTls tls;
-    private final Offer offer;
+    private final ConnectionFacts connection;
+    private Offers.Choice choice;
+    private Offer offer;
     private Optional<String> serverName = Optional.empty();
     private @Nullable ServerKey key;
     private @Nullable TlsCredentials credentials;
@@ -40,10 +43,25 @@ final class ServerPeer extends AbstractTlsServer {
     private boolean nearlyDone;
     private @Nullable TlsFacts facts;
 
-    ServerPeer(ServerTls tls) {
+    ServerPeer(ServerTls tls, ConnectionFacts connection) {
         super(tls.crypto);
         this.tls = tls;
-        offer = tls.offer;
+        this.connection = connection;
+        choice = tls.offers.choose(connection);
+        offer = choice.offer();
+    }
+
+    /** The first moment in which the host name is known; nothing has been chosen yet. */
+    void choosePolicy(@Nullable Hashtable<?, ?> extensions) throws IOException {
+        serverName = askedName(TlsExtensionsUtils.getServerNameExtensionClient(extensions));
+        choice = tls.offers.choose(connection.asking(serverName));
+        offer = choice.offer();
+        protocolVersions = offer.versions;
+        cipherSuites = offer.suites;
+    }
+
+    Optional<String> serverName() {
+        return serverName;
     }
 
     /** What was agreed; null until the handshake is done. */
@@ -96,7 +114,6 @@ final class ServerPeer extends AbstractTlsServer {
 
     @Override
     public @Nullable TlsSession getSessionToResume(byte[] sessionId) {
-        serverName = askedName();
         var kept = tls.sessions.find(sessionId);
         if (kept == null || !kept.serverName().equals(serverName) || !contains(offeredCipherSuites, kept.suite()))
             return null;
@@ -115,7 +132,6 @@ final class ServerPeer extends AbstractTlsServer {
 
     @Override
     public int getSelectedCipherSuite() throws IOException {
-        serverName = askedName();
         var parameters = context.getSecurityParametersHandshake();
         boolean tls13 = TlsUtils.isTLSv13(parameters.getNegotiatedVersion());
         var ours = tls13 ? offer.suites13 : offer.suitesBefore13;
@@ -235,8 +251,7 @@ final class ServerPeer extends AbstractTlsServer {
     }
 
     /** The host name in SNI, if it looks like one. */
-    private Optional<String> askedName() {
-        Vector<?> names = context.getSecurityParametersHandshake().getClientServerNames();
+    private static Optional<String> askedName(@Nullable Vector<?> names) {
         if (names == null) return Optional.empty();
         for (var each : names) {
             var name = (ServerName) each;
@@ -292,10 +307,21 @@ final class ServerPeer extends AbstractTlsServer {
                 serverName,
                 again != null,
                 TlsPeer.NONE,
-                key == null ? Optional.empty() : key.endPoint());
+                key == null ? Optional.empty() : key.endPoint(),
+                decision());
         offeredCipherSuites = null; // a connection may be idle for days
         clientExtensions = null;
         credentials = null;
         dh = null;
+    }
+
+    private TlsDecision decision() {
+        var asked = connection.asking(serverName);
+        var context = tls;
+        return new TlsDecision(
+                offer.policy.name(),
+                choice.ruleName(),
+                key == null ? Optional.empty() : Optional.of(key.identity().leaf()),
+                (agreed, account, helo) -> context.unmet(asked.loggingIn(agreed, helo, account)));
     }
 }

@@ -2,9 +2,13 @@ package org.letterlock.tls;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.ByteQueueInputStream;
+import org.bouncycastle.tls.ClientHello;
 import org.bouncycastle.tls.ContentType;
+import org.bouncycastle.tls.HandshakeMessageInput;
+import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerProtocol;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,13 @@ final class ServerRecords extends TlsServerProtocol implements Records {
         offerInput(record, from, length);
     }
 
+    /** The policy may hang on the host asked for, and everything below on the policy. */
+    @Override
+    protected ServerHello generateServerHello(ClientHello hello, HandshakeMessageInput message) throws IOException {
+        peer.choosePolicy(hello.getExtensions());
+        return super.generateServerHello(hello, message);
+    }
+
     @Override
     protected void processRecord(short type, byte[] octets, int from, int length) throws IOException {
         if (type == ContentType.application_data && peer.facts() != null) {
@@ -61,6 +72,11 @@ final class ServerRecords extends TlsServerProtocol implements Records {
     @Override
     public @Nullable TlsFacts facts() {
         return peer.facts();
+    }
+
+    @Override
+    public Optional<String> serverName() {
+        return peer.serverName();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.letterlock.tls;
 
+import io.netty.channel.Channel;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.Vector;
 import org.bouncycastle.tls.ProtocolName;
 import org.letterlock.tls.crypto.MixedCrypto;
@@ -13,26 +15,46 @@ final class ServerTls implements TlsServerContext {
     final SecureRandom random;
     final Keyring keys;
     final SessionCache sessions;
-    final Offer offer;
+    final Offers offers;
     final Vector<ProtocolName> alpn = new Vector<>();
     private final TlsHouse house;
+    private final String name;
     private final TlsListener listener;
 
-    ServerTls(TlsHouse house, TlsServerSettings settings, TlsListener listener) {
+    ServerTls(TlsHouse house, String name, TlsServerSettings settings, TlsListener listener) {
         this.house = house;
+        this.name = name;
         this.listener = listener;
         random = house.random;
         limits = settings.limits();
-        offer = new Offer(settings.policy(), settings.identities().keyTypes());
+        offers = new Offers(
+                settings.policy(), settings.rules(), settings.identities().keyTypes());
         crypto = new MixedCrypto(random);
         keys = new Keyring(settings.identities(), crypto, random, limits.handshakeTime());
         sessions = new SessionCache(limits);
-        for (var name : settings.alpn()) alpn.add(ProtocolName.asUtf8Encoding(name));
+        for (var protocol : settings.alpn()) alpn.add(ProtocolName.asUtf8Encoding(protocol));
     }
 
     @Override
     public TlsHandler newHandler() {
         return new RecordHandler(
-                sink -> new ServerRecords(new ServerPeer(this), sink), false, house.handshakes, limits, listener);
+                (sink, channel) ->
+                        new ServerRecords(new ServerPeer(this, ConnectionFacts.of(name, channel)), sink),
+                false,
+                house.handshakes,
+                limits,
+                listener);
+    }
+
+    /** See {@link TlsDecision.LogInDemand}. */
+    Optional<String> unmet(ConnectionFacts loggingIn) {
+        var unmet = offers.unmet(loggingIn);
+        unmet.ifPresent(what -> listener.logInUnmet(loggingIn, what));
+        return unmet;
+    }
+
+    @Override
+    public boolean isOfferedTo(Channel client) {
+        return offers.choose(ConnectionFacts.of(name, client)).offersStartTls();
     }
 }

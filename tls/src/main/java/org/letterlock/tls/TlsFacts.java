@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param alpn the application protocol agreed on
  * @param resumed whether an earlier session went on
  * @param peer what the other side showed of itself, and whether that was verified
+ * @param decision what our side decided, and by which rule
  */
 public record TlsFacts(
         String protocol,
@@ -26,7 +27,17 @@ public record TlsFacts(
         Optional<String> alpn,
         boolean resumed,
         TlsPeer peer,
-        ChannelBindings channelBindings) {
+        ChannelBindings channelBindings,
+        TlsDecision decision) {
+
+    /**
+     * What the policy for {@code account} demands that was not agreed on, in words for its owner; empty: nothing.
+     *
+     * @param helo what the client called itself since TLS began
+     */
+    public Optional<String> unmetFor(String account, Optional<String> helo) {
+        return decision.logIn().unmet(this, account, helo);
+    }
 
     /** Channel bindings of this connection, for SCRAM-PLUS. RFC 5929, RFC 9266. */
     public interface ChannelBindings {

@@ -22,10 +22,11 @@ public final class TlsHouse {
     /**
      * The TLS of one listener.
      *
+     * @param name what rules call it
      * @param listener told of each handshake
-     * @throws IllegalArgumentException when the keys cannot keep the policy
+     * @throws IllegalArgumentException when the keys cannot keep a policy
      */
-    public TlsServerContext context(TlsServerSettings settings, TlsListener listener) {
-        return new ServerTls(this, settings, listener);
+    public TlsServerContext context(String name, TlsServerSettings settings, TlsListener listener) {
+        return new ServerTls(this, name, settings, listener);
     }
 }

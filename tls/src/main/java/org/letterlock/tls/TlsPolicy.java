@@ -2,6 +2,7 @@ package org.letterlock.tls;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -164,6 +165,19 @@ public record TlsPolicy(
                             + " certificate alone: give " + needed
                             + " certificate as well, or choose another profile, or allow TLSv1.3 only");
         }
+    }
+
+    /** What was agreed and is not allowed here, in words; empty: all of it is. */
+    public Optional<String> unmet(TlsFacts agreed) {
+        if (versions.stream().noneMatch(v -> v.text().equals(agreed.protocol())))
+            return Optional.of(agreed.protocol() + " is not allowed; allowed: "
+                    + versions.stream().sorted().map(TlsVersion::text).collect(Collectors.joining(", ")));
+        if (suites.stream().noneMatch(s -> s.openSslName().equals(agreed.cipher())))
+            return Optional.of("the cipher suite " + agreed.cipher() + " is not allowed");
+        var group = TlsGroup.named(agreed.group());
+        if (group.isPresent() && !groups.contains(group.get()))
+            return Optional.of("the key exchange " + agreed.group() + " is not allowed");
+        return Optional.empty();
     }
 
     /** {@code ach/msa}, for messages. */

@@ -1,7 +1,14 @@
 package org.letterlock.tls;
 
+import io.netty.channel.Channel;
+
 /** The TLS of one listener: made once by {@link TlsHouse#context}, shared by its connections. Thread-safe. */
 public interface TlsServerContext {
     /** A handler for one new connection, to stand first in its pipeline; the handshake begins with the first bytes. */
     TlsHandler newHandler();
+
+    /** Whether this client is told that it can have TLS; a rule may say no. The guide's E2, {@code tls_advertise_hosts}. */
+    default boolean isOfferedTo(Channel client) {
+        return true;
+    }
 }

@@ -9,22 +9,28 @@ import java.util.List;
  * @param identities who it is, to whom
  * @param alpn the application protocols spoken here, the best first: a client that asks for others only is refused (RFC 7301, 3.2)
  * @param limits its bounds
+ * @param rules which clients get another policy: of them the first that holds
  */
-public record TlsServerSettings(TlsPolicy policy, TlsIdentities identities, List<String> alpn, TlsLimits limits) {
+public record TlsServerSettings(TlsPolicy policy, TlsIdentities identities, List<String> alpn, TlsLimits limits, List<TlsRule> rules) {
     public TlsServerSettings {
         alpn = List.copyOf(alpn);
+        rules = List.copyOf(rules);
     }
 
-    /** With {@link TlsLimits#DEFAULT}, and without ALPN. */
+    /** With {@link TlsLimits#DEFAULT}, without ALPN and without rules. */
     public static TlsServerSettings of(TlsPolicy policy, TlsIdentities identities) {
-        return new TlsServerSettings(policy, identities, List.of(), TlsLimits.DEFAULT);
+        return new TlsServerSettings(policy, identities, List.of(), TlsLimits.DEFAULT, List.of());
     }
 
     public TlsServerSettings withAlpn(List<String> protocols) {
-        return new TlsServerSettings(policy, identities, protocols, limits);
+        return new TlsServerSettings(policy, identities, protocols, limits, rules);
     }
 
     public TlsServerSettings withLimits(TlsLimits bounds) {
-        return new TlsServerSettings(policy, identities, alpn, bounds);
+        return new TlsServerSettings(policy, identities, alpn, bounds, rules);
+    }
+
+    public TlsServerSettings withRules(List<TlsRule> others) {
+        return new TlsServerSettings(policy, identities, alpn, limits, others);
     }
 }

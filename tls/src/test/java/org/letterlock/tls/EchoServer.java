@@ -13,9 +13,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -45,7 +43,10 @@ final class EchoServer implements AutoCloseable, TlsListener {
             throws Exception {
         this.handshakes = handshakes;
         var tls = new TlsHouse(handshakes, Keys.RANDOM)
-                .context(new TlsServerSettings(policy, identities, alpn, limits), this);
+                .context(
+                        "echo",
+                        TlsServerSettings.of(policy, identities).withAlpn(alpn).withLimits(limits),
+                        this);
         channel = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
@@ -77,13 +78,9 @@ final class EchoServer implements AutoCloseable, TlsListener {
     }
 
     @Override
-    public void handshakeDone(SocketAddress peer, TlsFacts facts, Duration took) {
-        done.add(facts);
-    }
-
-    @Override
-    public void handshakeFailed(SocketAddress peer, String cause, Duration took) {
-        failed.add(cause);
+    public void ended(TlsHandshake handshake) {
+        if (handshake.outcome() instanceof TlsHandshake.Done agreed) done.add(agreed.facts());
+        else if (handshake.outcome() instanceof TlsHandshake.Failed why) failed.add(why.cause());
     }
 
     @Override

@@ -43,7 +43,7 @@ final class Pair implements AutoCloseable {
 
     static TlsServerContext server(TlsPolicy policy, TlsIdentities identities, List<String> alpn, Executor executor) {
         return new TlsHouse(executor, Keys.RANDOM)
-                .context(TlsServerSettings.of(policy, identities).withAlpn(alpn), TlsListener.NONE);
+                .context("pair", TlsServerSettings.of(policy, identities).withAlpn(alpn), TlsListener.NONE);
     }
 
     static TlsHandler client(TlsPolicy policy, List<String> alpn) {

@@ -392,6 +392,7 @@ class TlsHandlerTest {
     void sC10_deadline() {
         var tls = new TlsHouse(Runnable::run, Keys.RANDOM)
                 .context(
+                        "dawdling",
                         TlsServerSettings.of(MSA, Keys.both())
                                 .withLimits(TlsLimits.DEFAULT.withHandshakeTime(Duration.ofSeconds(3))),
                         TlsListener.NONE);

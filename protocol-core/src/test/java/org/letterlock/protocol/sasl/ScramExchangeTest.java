@@ -181,7 +181,8 @@ class ScramExchangeTest {
                 Optional.empty(),
                 false,
                 TlsPeer.NONE,
-                type -> Optional.empty());
+                type -> Optional.empty(),
+                facts.decision());
         var here = new SaslServer(users, new SecureRandom()).over(unbound, KnownUsers.ORIGIN);
         assertEquals(
                 EnumSet.complementOf(EnumSet.of(SaslMechanism.SCRAM_SHA_256_PLUS)), EnumSet.copyOf(here.mechanisms()));

@@ -6,6 +6,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.tls.TlsDecision;
 import org.letterlock.tls.TlsFacts;
 import org.letterlock.tls.TlsHandler;
 import org.letterlock.tls.TlsHandshakeCompletion;
@@ -46,7 +47,8 @@ public final class FakeTls implements TlsServerContext {
                 TlsPeer.NONE,
                 type -> type.equals("tls-exporter")
                         ? Optional.of(EXPORTER.getBytes(StandardCharsets.US_ASCII))
-                        : Optional.empty());
+                        : Optional.empty(),
+                TlsDecision.NONE);
     }
 
     private static final class Handler extends TlsHandler {

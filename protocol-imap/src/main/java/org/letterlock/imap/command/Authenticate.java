@@ -58,7 +58,13 @@ record Authenticate(String mechanism, Optional<String> initial) implements ImapC
 
     /** The exchange is over. */
     static Next ended(ImapSession session, SaslExchange.Step step, String completed) {
-        if (step instanceof SaslExchange.Step.Granted granted) return session.loggedIn(granted.account(), completed);
+        if (step instanceof SaslExchange.Step.Granted granted) {
+            var unmet = session.wire().tls().flatMap(tls -> tls.unmetFor(granted.account(), Optional.empty()));
+            return unmet.isPresent()
+                    ? session.loginFailed(Completion.no(
+                            Code.PRIVACYREQUIRED, "Encryption too weak for this account: " + unmet.get()))
+                    : session.loggedIn(granted.account(), completed);
+        }
         var failed = (SaslExchange.Step.Failed) step;
         if (failed.temporary()) return session.finish(LATER);
         return session.loginFailed(failed.malformed() ? MALFORMED : WRONG);

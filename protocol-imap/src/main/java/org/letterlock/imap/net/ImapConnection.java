@@ -316,6 +316,11 @@ final class ImapConnection extends SessionHandler<ImapFrame> implements Wire {
     }
 
     @Override
+    public boolean isOffered(TlsServerContext context) {
+        return context.isOfferedTo(channel());
+    }
+
+    @Override
     public CompletionStage<TlsFacts> startTls(TlsServerContext context, byte[] goAhead) {
         startingTls = true;
         return startTls(context, decoder, Unpooled.wrappedBuffer(goAhead)).thenApply(started -> {

@@ -62,7 +62,7 @@ public final class ImapSession {
     }
 
     public boolean canStartTls() {
-        return !encrypted() && services.startTls().isPresent();
+        return !encrypted() && services.startTls().map(wire::isOffered).orElse(false);
     }
 
     /** The ways to log in: none before TLS. */

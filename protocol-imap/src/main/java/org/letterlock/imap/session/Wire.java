@@ -26,6 +26,9 @@ public interface Wire {
     /** The literal that was announced goes to the session's continuation, octets by octets. */
     void takeLiteral();
 
+    /** Whether this client is told that it can have TLS. */
+    boolean isOffered(TlsServerContext tls);
+
     /** Sends {@code goAhead} as the last plaintext and shakes hands. RFC 3501, 6.2.1. */
     CompletionStage<TlsFacts> startTls(TlsServerContext tls, byte[] goAhead);
 

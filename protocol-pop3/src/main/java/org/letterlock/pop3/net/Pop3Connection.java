@@ -191,7 +191,7 @@ final class Pop3Connection extends SessionHandler<Pop3Frame> {
 
         @Override
         public boolean canStartTls() {
-            return stls != null;
+            return stls != null && stls.isOfferedTo(channel());
         }
 
         @Override

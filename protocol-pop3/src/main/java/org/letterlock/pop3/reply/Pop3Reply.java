@@ -65,6 +65,11 @@ public record Pop3Reply(String line) {
         return new Pop3Reply("-ERR " + text);
     }
 
+    /** The account wants better TLS than there is; trying again as now is no use. RFC 3206, 4. */
+    public static Pop3Reply tooWeak(String unmet) {
+        return err("[SYS/PERM] Encryption too weak for this account: " + unmet);
+    }
+
     /** Our own failure, to be found in the log by {@code id}. */
     public static Pop3Reply failure(String id) {
         return err("[SYS/TEMP] Internal failure " + id);

@@ -116,7 +116,10 @@ public final class Pop3Session {
     /** An attempt to log in ended: {@code malformed} says what it is when it was not even an attempt. */
     public Next ended(SaslExchange.Step step, Pop3Reply malformed) {
         endExchange();
-        if (step instanceof SaslExchange.Step.Granted granted) return logIn(granted.account());
+        if (step instanceof SaslExchange.Step.Granted granted) {
+            var unmet = wire.tls().flatMap(tls -> tls.unmetFor(granted.account(), Optional.empty()));
+            return unmet.isPresent() ? refuse(Pop3Reply.tooWeak(unmet.get())) : logIn(granted.account());
+        }
         if (!(step instanceof SaslExchange.Step.Failed failed)) throw new IllegalStateException("not the end: " + step);
         if (failed.temporary()) return refuse(Pop3Reply.CANNOT_CHECK);
         return refuse(failed.malformed() ? malformed : Pop3Reply.WRONG_CREDENTIALS);

@@ -282,7 +282,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
 
         @Override
         public boolean offersTls() {
-            return tls != null;
+            return tls != null && tls.isOfferedTo(channel());
         }
 
         @Override

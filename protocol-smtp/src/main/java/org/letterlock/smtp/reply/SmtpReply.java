@@ -131,6 +131,11 @@ public final class SmtpReply {
         return of(250, "2.6.0", "Message accepted, id " + id);
     }
 
+    /** A log-in whose account wants better TLS than there is. RFC 4954, 6. */
+    public static SmtpReply protectionTooWeak(String unmet) {
+        return of(538, "5.7.11", "Encryption too weak for this account: " + unmet);
+    }
+
     /** Our fault; {@code id} stands in the log. */
     public static SmtpReply ourFault(String id) {
         return of(451, "4.3.0", "Internal error, id " + id);

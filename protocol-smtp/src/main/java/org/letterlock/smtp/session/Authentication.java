@@ -2,6 +2,7 @@ package org.letterlock.smtp.session;
 
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.protocol.Line;
@@ -84,12 +85,20 @@ public final class Authentication {
         }
         if (step instanceof Step.Granted granted) {
             exchange = null;
+            var facts = session.facts();
+            var unmet = facts.tls()
+                    .flatMap(tls -> tls.unmetFor(
+                            granted.account(), Optional.of(facts.helo()).filter(h -> !h.isEmpty())));
+            if (unmet.isPresent()) return refused(SmtpReply.protectionTooWeak(unmet.get()));
             session.authenticatedAs(granted.account());
             return session.say(SmtpReply.AUTHENTICATED);
         }
         var failed = (Step.Failed) step;
         if (failed.temporary()) return end(SmtpReply.CANNOT_CHECK_CREDENTIALS);
-        var reply = failed.malformed() ? SmtpReply.MALFORMED_RESPONSE : SmtpReply.BAD_CREDENTIALS;
+        return refused(failed.malformed() ? SmtpReply.MALFORMED_RESPONSE : SmtpReply.BAD_CREDENTIALS);
+    }
+
+    private Next refused(SmtpReply reply) {
         if (session.errors().countFailedLogin()) {
             session.say(reply);
             return session.leave(SmtpReply.TOO_MANY_ERRORS);
