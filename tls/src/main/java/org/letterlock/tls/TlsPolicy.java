@@ -17,7 +17,9 @@ import java.util.stream.Collectors;
  * @param suites the allowed suites, the best first
  * @param groups the allowed key exchange groups, the best first
  * @param dhGroup the group for DHE suites when the client has no say in it
- * @param serverPreference whether the order of {@code suites} decides, rather than the client's. The guide's D2
+ * @param serverPreference whether the order of {@code suites} and {@code groups} decides, rather than the client's. The guide's D2
+ * @param chachaByClient whether a client that lists a ChaCha20 suite first, as one without AES instructions does, gets one
+ * @param legacy whether DH groups may be used that nobody should use any more
  * @param clientAuth whether clients are asked for a certificate
  */
 public record TlsPolicy(
@@ -28,6 +30,8 @@ public record TlsPolicy(
         List<TlsGroup> groups,
         DhGroup dhGroup,
         boolean serverPreference,
+        boolean chachaByClient,
+        boolean legacy,
         ClientAuth clientAuth) {
 
     /** Table A of the guide, in its order: the strict choice. policy.md, cipher strings. */
@@ -60,6 +64,10 @@ public record TlsPolicy(
         if (versions.isEmpty()) throw new IllegalArgumentException("no TLS version is allowed");
         if (suites.isEmpty()) throw new IllegalArgumentException("no cipher suite is allowed");
         if (groups.isEmpty()) throw new IllegalArgumentException("no key exchange group is allowed");
+        var weakness = dhGroup.weakness();
+        if (weakness.isPresent() && !legacy)
+            throw new IllegalArgumentException("dh-group " + dhGroup.text() + ": " + weakness.get()
+                    + "; take ffdhe2048, or allow it with legacy = true");
     }
 
     /**
@@ -88,7 +96,8 @@ public record TlsPolicy(
     }
 
     private static TlsPolicy make(TlsProfile profile, TlsRole role, Set<TlsVersion> versions, List<TlsSuite> suites) {
-        return new TlsPolicy(profile, role, versions, suites, GROUPS, DhGroup.FFDHE2048, true, ClientAuth.NONE);
+        return new TlsPolicy(
+                profile, role, versions, suites, GROUPS, DhGroup.FFDHE2048, true, false, false, ClientAuth.NONE);
     }
 
     private static Set<TlsVersion> modern() {
@@ -118,23 +127,39 @@ public record TlsPolicy(
     }
 
     public TlsPolicy withVersions(Set<TlsVersion> versions) {
-        return new TlsPolicy(profile, role, versions, suites, groups, dhGroup, serverPreference, clientAuth);
+        return new TlsPolicy(
+                profile, role, versions, suites, groups, dhGroup, serverPreference, chachaByClient, legacy, clientAuth);
     }
 
     public TlsPolicy withSuites(List<TlsSuite> suites) {
-        return new TlsPolicy(profile, role, versions, suites, groups, dhGroup, serverPreference, clientAuth);
+        return new TlsPolicy(
+                profile, role, versions, suites, groups, dhGroup, serverPreference, chachaByClient, legacy, clientAuth);
     }
 
     public TlsPolicy withGroups(List<TlsGroup> groups) {
-        return new TlsPolicy(profile, role, versions, suites, groups, dhGroup, serverPreference, clientAuth);
+        return new TlsPolicy(
+                profile, role, versions, suites, groups, dhGroup, serverPreference, chachaByClient, legacy, clientAuth);
     }
 
+    /** @throws IllegalArgumentException when only a listener with {@link #withLegacy} may use it */
     public TlsPolicy withDhGroup(DhGroup dhGroup) {
-        return new TlsPolicy(profile, role, versions, suites, groups, dhGroup, serverPreference, clientAuth);
+        return new TlsPolicy(
+                profile, role, versions, suites, groups, dhGroup, serverPreference, chachaByClient, legacy, clientAuth);
     }
 
     public TlsPolicy withServerPreference(boolean serverPreference) {
-        return new TlsPolicy(profile, role, versions, suites, groups, dhGroup, serverPreference, clientAuth);
+        return new TlsPolicy(
+                profile, role, versions, suites, groups, dhGroup, serverPreference, chachaByClient, legacy, clientAuth);
+    }
+
+    public TlsPolicy withChachaByClient(boolean chachaByClient) {
+        return new TlsPolicy(
+                profile, role, versions, suites, groups, dhGroup, serverPreference, chachaByClient, legacy, clientAuth);
+    }
+
+    public TlsPolicy withLegacy(boolean legacy) {
+        return new TlsPolicy(
+                profile, role, versions, suites, groups, dhGroup, serverPreference, chachaByClient, legacy, clientAuth);
     }
 
     /** Versions before 1.2 are allowed: clients of that age need SHA-1 signatures too. RFC 9155 forbids those to all others. */

@@ -77,11 +77,9 @@ class TlsHandlerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = DhGroup.class,
-            names = "MODP.*",
-            mode = EnumSource.Mode.MATCH_ALL) // bctls' client wants the others offered
-    void everyDhGroupWorksForClientsThatNameNone(DhGroup group) {
+    @ValueSource(strings = {"modp14", "modp15", "modp16", "modp17", "modp18"}) // bctls' client wants the others offered
+    void everyDhGroupWorksForClientsThatNameNone(String name) {
+        var group = DhGroup.named(name).orElseThrow();
         var client = CLIENT.withVersions(java.util.Set.of(TlsVersion.TLS_1_2))
                 .withSuites(List.of(TlsSuite.TLS_DHE_RSA_WITH_AES_128_GCM_SHA256))
                 .withGroups(List.of(TlsGroup.X25519));

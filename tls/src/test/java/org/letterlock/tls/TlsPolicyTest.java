@@ -92,22 +92,6 @@ class TlsPolicyTest {
     }
 
     @Test
-    @DisplayName("S-C6 no group below 2048 bits exists, and all are safe primes")
-    void sC6_groups() {
-        for (var group : DhGroup.values()) {
-            assertTrue(group.bits() >= 2048);
-            var p = group.bc().getP();
-            if (group.bits() <= 4096) { // the larger ones take a minute
-                assertTrue(p.isProbablePrime(4), group.text());
-                assertTrue(p.shiftRight(1).isProbablePrime(4), group.text());
-            }
-            assertTrue(group.bc().getL() >= 225, "short exponents of full strength");
-        }
-        assertEquals(Optional.of(DhGroup.MODP14), DhGroup.named("modp14"));
-        assertTrue(DhGroup.named("modp2").isEmpty());
-    }
-
-    @Test
     void suitesAreKnownByBothNames() {
         for (var suite : TlsSuite.values()) {
             assertEquals(Optional.of(suite), TlsSuite.named(suite.name()));

@@ -310,7 +310,7 @@ final class Section {
         return com.typesafe.config.ConfigUtil.quoteString(key);
     }
 
-    private static String printable(String text) {
+    static String printable(String text) {
         var shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
         return shown.codePoints()
                 .mapToObj(c -> Character.isISOControl(c) ? "?" : Character.toString(c))

@@ -68,7 +68,9 @@ public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> war
             var listeners = new ListenerSettings(
                             root,
                             hostname,
-                            new TlsSettings(new CertificateSettings(folder, hostname, clock.instant(), warnings)))
+                            new TlsSettings(
+                                    new DhSettings(folder),
+                                    new CertificateSettings(folder, hostname, clock.instant(), warnings)))
                     .read();
             var login = root.section("login");
             var mechanisms = mechanisms(login, accounts, warnings);

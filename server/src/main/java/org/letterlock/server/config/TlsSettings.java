@@ -1,7 +1,6 @@
 package org.letterlock.server.config;
 
 import java.util.Optional;
-import org.letterlock.tls.DhGroup;
 import org.letterlock.tls.TlsIdentities;
 import org.letterlock.tls.TlsLimits;
 import org.letterlock.tls.TlsPolicy;
@@ -11,9 +10,11 @@ import org.letterlock.tls.TlsServerSettings;
 
 /** Section {@code tls}, of all listeners or of one. */
 final class TlsSettings {
+    private final DhSettings dhGroups;
     private final CertificateSettings certificates;
 
-    TlsSettings(CertificateSettings certificates) {
+    TlsSettings(DhSettings dhGroups, CertificateSettings certificates) {
+        this.dhGroups = dhGroups;
         this.certificates = certificates;
     }
 
@@ -26,9 +27,10 @@ final class TlsSettings {
                 s.smallSize("handshake-octets", d.handshakeOctets()),
                 s.count("sessions", d.sessions()),
                 s.duration("session-time", d.sessionTime())));
+        boolean legacy = s.flag("legacy", false);
         var policy = TlsPolicy.of(profile, role)
-                .withDhGroup(s.choice(
-                        "dh-group", DhGroup.class, TlsPolicy.of(profile, role).dhGroup()))
+                .withLegacy(legacy)
+                .withDhGroup(dhGroups.read(s, legacy))
                 .withServerPreference(s.flag("prefer-server-order", true));
         var identities = certificates.read(s);
         if (identities.isEmpty() || limits.isEmpty()) return Optional.empty();
