@@ -9,9 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.letterlock.imap.ImapConfig;
 import org.letterlock.mailbox.Body;
 import org.letterlock.pop3.Pop3Config;
@@ -29,11 +32,14 @@ import org.letterlock.server.listen.Threads;
 import org.letterlock.smtp.SmtpConfig;
 import org.letterlock.smtp.SmtpLimits;
 import org.letterlock.tls.CertificateAuthority;
+import org.letterlock.tls.ConnectionFacts;
 import org.letterlock.tls.KeyType;
+import org.letterlock.tls.TlsCondition;
 import org.letterlock.tls.TlsIdentities;
 import org.letterlock.tls.TlsPolicy;
 import org.letterlock.tls.TlsProfile;
 import org.letterlock.tls.TlsRole;
+import org.letterlock.tls.TlsRule;
 import org.letterlock.tls.TlsServerSettings;
 
 /** The plan of a server that needs nothing prepared: an authority of its own, accounts in memory, everything else default. */
@@ -46,7 +52,15 @@ record EphemeralPlan(
         Clock clock,
         SecureRandom random,
         Accounts accounts,
-        AddressBook.Rules addresses) {
+        AddressBook.Rules addresses,
+        List<TlsWish> tlsWishes) {
+    /** A rule of TLS as an embedder writes it: for each listener it changes the policy there. */
+    record TlsWish(Predicate<? super ConnectionFacts> when, UnaryOperator<TlsPolicy> change, boolean offersStartTls) {
+        TlsRule on(TlsPolicy own, int number) {
+            return new TlsRule("tlsRule " + number, TlsCondition.when(when), change.apply(own), offersStartTls);
+        }
+    }
+
     /** What trace fields may add to the largest message. */
     static final long TRACE_ROOM = 64 * 1024;
 
@@ -106,7 +120,10 @@ record EphemeralPlan(
             case SUBMISSIONS, SUBMISSION -> TlsRole.MSA;
             case IMAP, IMAPS, POP3, POP3S -> TlsRole.MDA;
         };
-        var tls = TlsServerSettings.of(TlsPolicy.of(profile, role), identities);
+        var policy = TlsPolicy.of(profile, role);
+        var rules = new ArrayList<TlsRule>();
+        for (var wish : tlsWishes) rules.add(wish.on(policy, rules.size() + 1));
+        var tls = TlsServerSettings.of(policy, identities).withRules(rules);
         return listener.implicitTls() ? new Protection.Implicit(tls) : new Protection.StartTls(tls);
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.letterlock.mailbox.AccountId;
@@ -34,6 +35,8 @@ import org.letterlock.server.account.Accounts;
 import org.letterlock.server.account.ClearPassword;
 import org.letterlock.server.delivery.AddressBook;
 import org.letterlock.server.listen.PortProblem;
+import org.letterlock.tls.ConnectionFacts;
+import org.letterlock.tls.TlsPolicy;
 import org.letterlock.tls.TlsProfile;
 
 /**
@@ -181,6 +184,8 @@ public final class Letterlock implements AutoCloseable {
         private boolean slowDownGuessing;
         private Clock clock = Clock.systemUTC();
 
+        private final List<EphemeralPlan.TlsWish> tlsWishes = new ArrayList<>();
+
         private Builder() {}
 
         /** The address to listen on; the loopback address unless set. */
@@ -234,6 +239,27 @@ public final class Letterlock implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Another TLS policy for some connections. Of the rules that hold, in the order of these calls, the first counts;
+         * it is asked when TLS begins and again at log-in, which is refused where less was agreed than the rule then wants.
+         *
+         * @param when looks at what is known; must not block
+         * @param change makes the policy from that of the listener; called once for each
+         */
+        public Builder tlsRule(Predicate<? super ConnectionFacts> when, UnaryOperator<TlsPolicy> change) {
+            tlsWishes.add(new EphemeralPlan.TlsWish(when, change, true));
+            return this;
+        }
+
+        /** STARTTLS is announced to some clients only, and refused to others; to all unless set. */
+        public Builder announceStartTls(Predicate<? super ConnectionFacts> toWhom) {
+            tlsWishes.add(
+                    0,
+                    new EphemeralPlan.TlsWish(
+                            f -> f.moment() == ConnectionFacts.Moment.CONNECTED && !toWhom.test(f), p -> p, false));
+            return this;
+        }
+
         /** The largest message taken, in octets; 50 MiB unless set. */
         public Builder maxMessageSize(long octets) {
             maxMessageSize = octets;
@@ -283,7 +309,8 @@ public final class Letterlock implements AutoCloseable {
                     clock,
                     random,
                     everybody,
-                    new AddressBook.Rules(List.of(domain), aliases, catchAll, "", '+'));
+                    new AddressBook.Rules(List.of(domain), aliases, catchAll, "", '+'),
+                    List.copyOf(tlsWishes));
             var store = new CurrentStore(new MemoryStore(
                     StoreSettings.DEFAULTS.withMaxMessageSize(maxMessageSize + EphemeralPlan.TRACE_ROOM), clock));
             var journal = new Journal(remembered);

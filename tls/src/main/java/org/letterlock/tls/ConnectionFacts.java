@@ -54,13 +54,13 @@ public record ConnectionFacts(
         var remote = channel.remoteAddress() instanceof InetSocketAddress there
                 ? Optional.ofNullable(there.getAddress())
                 : Optional.<InetAddress>empty();
-        return connected(listener, remote, channel.localAddress() instanceof InetSocketAddress here ? here.getPort() : 0);
+        return connected(
+                listener, remote, channel.localAddress() instanceof InetSocketAddress here ? here.getPort() : 0);
     }
 
     /** And the client has said which host it wants to speak to, or that it does not care. */
     public ConnectionFacts asking(Optional<String> serverName) {
-        return new ConnectionFacts(
-                Moment.CLIENT_HELLO, listener, remote, localPort, serverName, tls, helo, account);
+        return new ConnectionFacts(Moment.CLIENT_HELLO, listener, remote, localPort, serverName, tls, helo, account);
     }
 
     /** And that was agreed, and the client is {@code account}. */

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.letterlock.tls.TlsCondition.Truth;
 
 /** The policies that connections of one listener can get, all made ready at the start, and the choice among them. */
 final class Offers {
@@ -28,7 +27,8 @@ final class Offers {
         var ready = new HashMap<TlsPolicy, Offer>();
         ready.put(policy, own.offer);
         byRule = rules.stream()
-                .map(rule -> new Choice(Optional.of(rule), ready.computeIfAbsent(rule.policy(), p -> offer(rule, keys))))
+                .map(rule ->
+                        new Choice(Optional.of(rule), ready.computeIfAbsent(rule.policy(), p -> offer(rule, keys))))
                 .toList();
     }
 
@@ -49,7 +49,7 @@ final class Offers {
     /** That of the first rule that holds. */
     Choice choose(ConnectionFacts facts) {
         for (var choice : byRule) {
-            if (choice.rule.orElseThrow().when().of(facts) == Truth.YES) return choice;
+            if (choice.rule.orElseThrow().holds(facts)) return choice;
         }
         return own;
     }

@@ -350,8 +350,7 @@ final class RecordHandler extends TlsHandler {
         state = State.CLOSED;
         var ctx = ctx();
         var connected = stepping ? null : records;
-        tell(new TlsHandshake.Failed(
-                cause, alert, connected == null ? Optional.empty() : connected.serverName()));
+        tell(new TlsHandshake.Failed(cause, alert, connected == null ? Optional.empty() : connected.serverName()));
         ctx.fireUserEventTriggered(new TlsHandshakeCompletion.Failed(cause));
         cease();
         if (ctx.channel().isActive() && !ctx.isRemoved()) ctx.close();

@@ -38,8 +38,7 @@ final class ServerTls implements TlsServerContext {
     @Override
     public TlsHandler newHandler() {
         return new RecordHandler(
-                (sink, channel) ->
-                        new ServerRecords(new ServerPeer(this, ConnectionFacts.of(name, channel)), sink),
+                (sink, channel) -> new ServerRecords(new ServerPeer(this, ConnectionFacts.of(name, channel)), sink),
                 false,
                 house.handshakes,
                 limits,

@@ -79,6 +79,10 @@ public final class TlsClientContext {
     /** A handler for one new connection to {@code host}, a name or an address; it begins the handshake when the connection is there. */
     public TlsHandler newHandler(String host) {
         return new RecordHandler(
-                (sink, channel) -> new ClientRecords(new ClientPeer(this, host), sink), true, handshakes, limits, listener);
+                (sink, channel) -> new ClientRecords(new ClientPeer(this, host), sink),
+                true,
+                handshakes,
+                limits,
+                listener);
     }
 }

@@ -157,6 +157,11 @@ public record TlsPolicy(
                 profile, role, versions, suites, groups, dhGroup, serverPreference, chachaByClient, legacy, clientAuth);
     }
 
+    public TlsPolicy withClientAuth(ClientAuth clientAuth) {
+        return new TlsPolicy(
+                profile, role, versions, suites, groups, dhGroup, serverPreference, chachaByClient, legacy, clientAuth);
+    }
+
     public TlsPolicy withLegacy(boolean legacy) {
         return new TlsPolicy(
                 profile, role, versions, suites, groups, dhGroup, serverPreference, chachaByClient, legacy, clientAuth);

@@ -7,4 +7,8 @@ package org.letterlock.tls;
  * @param name for logs and messages; in the configuration its file and line
  * @param offersStartTls whether STARTTLS is announced, and taken, where it is the way to TLS
  */
-public record TlsRule(String name, TlsCondition when, TlsPolicy policy, boolean offersStartTls) {}
+public record TlsRule(String name, TlsCondition when, TlsPolicy policy, boolean offersStartTls) {
+    boolean holds(ConnectionFacts facts) {
+        return when.of(facts) == TlsCondition.Truth.YES;
+    }
+}

@@ -1,6 +1,7 @@
 package org.letterlock.tls;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the TLS of one listener shall be. Made by {@link #of}, changed by the {@code with…} copies.
@@ -11,7 +12,8 @@ import java.util.List;
  * @param limits its bounds
  * @param rules which clients get another policy: of them the first that holds
  */
-public record TlsServerSettings(TlsPolicy policy, TlsIdentities identities, List<String> alpn, TlsLimits limits, List<TlsRule> rules) {
+public record TlsServerSettings(
+        TlsPolicy policy, TlsIdentities identities, List<String> alpn, TlsLimits limits, List<TlsRule> rules) {
     public TlsServerSettings {
         alpn = List.copyOf(alpn);
         rules = List.copyOf(rules);
@@ -28,6 +30,11 @@ public record TlsServerSettings(TlsPolicy policy, TlsIdentities identities, List
 
     public TlsServerSettings withLimits(TlsLimits bounds) {
         return new TlsServerSettings(policy, identities, alpn, bounds, rules);
+    }
+
+    /** The rule that counts, as things are known; empty: the policy here holds. */
+    public Optional<TlsRule> ruleFor(ConnectionFacts facts) {
+        return rules.stream().filter(r -> r.holds(facts)).findFirst();
     }
 
     public TlsServerSettings withRules(List<TlsRule> others) {

@@ -34,7 +34,10 @@ class TlsRuleTest {
 
     private static TlsServerContext server(TlsRule... rules) {
         return new TlsHouse(Runnable::run, Keys.RANDOM)
-                .context("submission", TlsServerSettings.of(MSA, Keys.both()).withRules(List.of(rules)), TlsListener.NONE);
+                .context(
+                        "submission",
+                        TlsServerSettings.of(MSA, Keys.both()).withRules(List.of(rules)),
+                        TlsListener.NONE);
     }
 
     private static TlsFacts agreed(TlsServerContext server) {
@@ -85,12 +88,14 @@ class TlsRuleTest {
     @Test
     void aPolicyTheKeysCannotKeepIsToldWithItsRule() {
         var settings = TlsServerSettings.of(MSA, TlsIdentities.of(Keys.EC))
-                .withRules(List.of(new TlsRule(
-                        "letterlock.conf:7", asksFor("x"), ONLY_12.withSuites(TlsPolicy.TABLE_A), true)));
+                .withRules(List.of(
+                        new TlsRule("letterlock.conf:7", asksFor("x"), ONLY_12.withSuites(TlsPolicy.TABLE_A), true)));
         var house = new TlsHouse(Runnable::run, Keys.RANDOM);
         var e = assertThrows(
                 IllegalArgumentException.class, () -> house.context("submission", settings, TlsListener.NONE));
-        assertTrue(e.getMessage().startsWith("rule letterlock.conf:7: policy current/msa has no cipher suite"), e.getMessage());
+        assertTrue(
+                e.getMessage().startsWith("rule letterlock.conf:7: policy current/msa has no cipher suite"),
+                e.getMessage());
     }
 
     @Test

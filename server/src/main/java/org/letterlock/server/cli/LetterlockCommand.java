@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             DevCommand.class,
             ServeCommand.class,
             ConfigCommand.class,
+            PolicyCommand.class,
             UserCommand.class,
             VersionCommand.class,
             HelpCommand.class

@@ -9,6 +9,7 @@ import java.security.InvalidAlgorithmParameterException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.letterlock.server.spelling.Nearest;
 import org.letterlock.tls.DhGroup;
 import org.letterlock.tls.DhParameters;
 

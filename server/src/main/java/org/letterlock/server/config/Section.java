@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.server.spelling.Nearest;
 
 /**
  * One object of the file, being read. Asking for a key makes it known; {@link #end} complains of every key nobody asked
@@ -218,7 +219,7 @@ final class Section {
         if (value == null) return sections;
         for (var element : (com.typesafe.config.ConfigList) value) {
             if (element.valueType() == ConfigValueType.OBJECT)
-                sections.add(new Section(path + key + ".", (ConfigObject) element, problems));
+                sections.add(new Section(name(key) + ".", (ConfigObject) element, problems));
             else problem(element, name(key) + " is a list of sections: [ { … } ]");
         }
         children.addAll(sections);

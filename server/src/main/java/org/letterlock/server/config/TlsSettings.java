@@ -1,6 +1,7 @@
 package org.letterlock.server.config;
 
 import java.util.Optional;
+import java.util.Set;
 import org.letterlock.tls.TlsIdentities;
 import org.letterlock.tls.TlsLimits;
 import org.letterlock.tls.TlsPolicy;
@@ -33,11 +34,13 @@ final class TlsSettings {
                 .withDhGroup(dhGroups.read(s, legacy))
                 .withServerPreference(s.flag("prefer-server-order", true));
         var identities = certificates.read(s);
+        var keys = TlsIdentities.of(identities).keyTypes();
+        var rules = RuleSettings.read(s, role, policy, used ? keys : Set.of());
         if (identities.isEmpty() || limits.isEmpty()) return Optional.empty();
         return s.make(() -> {
             var all = TlsIdentities.of(identities);
             if (used) policy.check(all.keyTypes());
-            return TlsServerSettings.of(policy, all).withLimits(limits.get());
+            return TlsServerSettings.of(policy, all).withLimits(limits.get()).withRules(rules);
         });
     }
 }

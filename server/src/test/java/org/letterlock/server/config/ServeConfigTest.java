@@ -24,6 +24,7 @@ import org.letterlock.smtp.BareNewlines;
 import org.letterlock.tls.CertificateAuthority;
 import org.letterlock.tls.KeyType;
 import org.letterlock.tls.Pem;
+import org.letterlock.tls.TlsVersion;
 
 class ServeConfigTest {
     private static final Path SHIPPED = Path.of("../conf/letterlock.conf");
@@ -104,6 +105,43 @@ class ServeConfigTest {
                         "# (postmaster|bare-newlines|mechanisms|event-loops|workers|handshakes|aliases|catch-all)",
                         "$1")
                 .replaceFirst("aliases \\{.*", "aliases { sales = [ ann, bob ], info = sales }"));
+    }
+
+    private static String withRule(String rule) {
+        return GOOD.replace("ecdsa-key.pem } ] }", "ecdsa-key.pem } ], rules = [\n" + rule + "\n] }");
+    }
+
+    @Test
+    @DisplayName("E18: a rule that cannot be read is named with file, line and character")
+    void aRuleThatCannotBeRead() {
+        refuses(
+                withRule("{ when = \"remote in 10.0.0.0/8 and prot = 25\" }"),
+                "letterlock.conf:5: when, character 26: unknown word \"prot\"; did you mean port?");
+        refuses(
+                withRule("{ when = \"port = 25\", profile = curent }"),
+                "letterlock.conf:5: tls.rules: profile is \"curent\"; it takes one of ach-2014, ach, current, perhaps"
+                        + " with /mx, /msa, /mda or /client; did you mean current?");
+        refuses(withRule("{ wen = \"port = 25\" }"), "letterlock.conf:5: unknown key tls.rules.wen; did you mean");
+    }
+
+    @Test
+    @DisplayName("E18: a policy that the certificates cannot keep stops the start, with its rule")
+    void aRuleThatContradictsTheKeys() {
+        refuses(
+                withRule("{ when = \"port = 25\", profile = ach-2014/msa }"),
+                "letterlock.conf:5: tls.rules: policy ach-2014/msa has no cipher suite for TLSv1.2 and earlier that works"
+                        + " with an ECDSA certificate alone");
+    }
+
+    @Test
+    void aRuleChangesThePolicyOfTheListenerItIsFor() throws Exception {
+        var plan = read(withRule("{ when = \"port = 25\", versions = [ TLSv1.3 ], starttls = false }"))
+                .plan();
+        var tls = ((Protection.StartTls) plan.listeners().get(0).protection()).tls();
+        var rule = tls.rules().get(0);
+        assertTrue(rule.name().endsWith("letterlock.conf:5"), rule.name());
+        assertEquals(tls.policy().withVersions(Set.of(TlsVersion.TLS_1_3)), rule.policy());
+        assertFalse(rule.offersStartTls());
     }
 
     @Test
@@ -283,6 +321,11 @@ class ServeConfigTest {
     private void says(String text, String expected) throws Exception {
         var lines = assertThrows(ConfigProblems.class, () -> read(text)).lines();
         assertTrue(lines.stream().anyMatch(l -> l.contains(expected)), () -> expected + "\nnot in " + lines);
+    }
+
+    private void refuses(String text, String problem) {
+        var e = assertThrows(ConfigProblems.class, () -> read(text));
+        assertTrue(e.lines().stream().anyMatch(l -> l.contains(problem)), () -> String.join("\n", e.lines()));
     }
 
     private ServeConfig read(String text) throws Exception {

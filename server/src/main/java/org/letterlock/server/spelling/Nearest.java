@@ -1,14 +1,14 @@
-package org.letterlock.server.config;
+package org.letterlock.server.spelling;
 
 import java.util.Collection;
 import java.util.Optional;
 
 /** What somebody meant who wrote a name that does not exist. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The one that differs least from {@code written}, if it does not differ too much. */
-    static Optional<String> of(String written, Collection<String> valid) {
+    public static Optional<String> of(String written, Collection<String> valid) {
         String best = null;
         int least = Math.max(2, written.length() / 2) + 1;
         for (var name : valid) {

@@ -1,0 +1,117 @@
+package org.letterlock.it;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.letterlock.mailbox.store.MemoryStore;
+import org.letterlock.server.MailServer;
+import org.letterlock.server.config.ServeConfig;
+import org.letterlock.tls.CertificateAuthority;
+import org.letterlock.tls.KeyType;
+import org.letterlock.tls.Pem;
+
+/** A server as {@code letterlock serve} runs it, from a configuration file in a folder of its own; accounts ann and boss. */
+final class ConfiguredHouse implements AutoCloseable {
+    static final String PASSWORD = "correct horse";
+    static final String HOST = "mail.example.org";
+    private final Path folder;
+    private final CertificateAuthority authority;
+    private MemoryStore store;
+    private MailServer server;
+
+    /** Writes certificates for {@code names}, and the accounts. */
+    ConfiguredHouse(Path folder, String... names) throws Exception {
+        this.folder = folder;
+        var random = new SecureRandom();
+        authority = CertificateAuthority.create(
+                "configured", random, Clock.systemUTC().instant(), Duration.ofDays(1));
+        for (var type : KeyType.values()) {
+            var keys = CertificateAuthority.newKeys(type, random);
+            var all = new java.util.ArrayList<>(List.of(names));
+            all.add(HOST);
+            all.add("localhost");
+            var file = type == KeyType.EC ? "ecdsa" : "rsa";
+            write(file + "-chain.pem", Pem.text(authority.issue(keys, all).chain()));
+            write(
+                    file + "-key.pem",
+                    "-----BEGIN PRIVATE KEY-----\n"
+                            + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                                    .encodeToString(keys.getPrivate().getEncoded())
+                            + "\n-----END PRIVATE KEY-----\n");
+        }
+        write("ca.pem", authority.pem());
+        write("users", "ann@example.org:{PLAIN}" + PASSWORD + "\nboss@example.org:{PLAIN}" + PASSWORD + "\n");
+    }
+
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /** The configuration with {@code tls} in its section of that name and {@code rest} behind. */
+    Path configure(String tls, String rest) throws IOException {
+        return write("letterlock.conf", """
+                hostname = mail.example.org
+                domains = example.org
+                accounts { file = users }
+                tls {
+                  certificates = [
+                    { chain = ecdsa-chain.pem, key = ecdsa-key.pem }, { chain = rsa-chain.pem, key = rsa-key.pem }
+                  ]
+                %s
+                }
+                %s
+                """.formatted(tls, rest));
+    }
+
+    ConfiguredHouse start(Path configuration) throws Exception {
+        var config = ServeConfig.read(configuration, Clock.systemUTC(), new SecureRandom());
+        store = new MemoryStore(config.store(), config.plan().clock());
+        server = MailServer.start(config.plan(), MailServer.Stores.of(store), arrived -> {});
+        return this;
+    }
+
+    InetSocketAddress at(String listener) {
+        return new InetSocketAddress("127.0.0.1", server.endpoint(listener).getPort());
+    }
+
+    /** @param protocol such as {@code TLS}, or {@code TLSv1.2} for that and older only */
+    SSLContext clientTls(String protocol) {
+        try {
+            var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            trusted.setCertificateEntry("authority", authority.certificate());
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            var context = SSLContext.getInstance(protocol);
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Path write(String name, String text) throws IOException {
+        var file = folder.resolve(name);
+        Files.write(file, text.getBytes(StandardCharsets.UTF_8));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return file;
+    }
+
+    @Override
+    public void close() {
+        if (server != null) server.close();
+        if (store != null) store.close();
+    }
+}

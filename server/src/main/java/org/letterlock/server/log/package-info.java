@@ -1,0 +1,8 @@
+/**
+ * What the log says of TLS, in three shapes, and what can be counted from logs. Begin with {@link
+ * org.letterlock.server.log.JsonObject}.
+ */
+@NullMarked
+package org.letterlock.server.log;
+
+import org.jspecify.annotations.NullMarked;
