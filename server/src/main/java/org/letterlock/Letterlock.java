@@ -101,6 +101,11 @@ public final class Letterlock implements AutoCloseable {
         return caPem;
     }
 
+    /** How many clients are connected now, at all listeners. */
+    public int connections() {
+        return server.connections();
+    }
+
     /** What came in by SMTP since the start or the last {@link #reset()}, in the order of commits. */
     public List<ReceivedMail> received() {
         return journal.all();

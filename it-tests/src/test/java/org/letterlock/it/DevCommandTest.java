@@ -112,7 +112,7 @@ class DevCommandTest {
                 idle.say("c IDLE").hear("+ ");
                 pop3.hear("+OK ");
 
-                dev.process().destroy(); // SIGTERM
+                dev.terminate();
 
                 smtp.hear("421 4.3.2 ");
                 smtp.assertClosed();
@@ -121,6 +121,7 @@ class DevCommandTest {
                 idle.hear("* BYE ");
                 idle.assertClosed();
                 assertEquals(0, dev.end(), dev::toString);
+                assertTrue(dev.said().endsWith("\nready\nstopping: 4 connections\n"), dev::toString);
                 pop3.line(); // RFC 1939 has no word for it: what is said, if anything, is a line
                 pop3.assertClosed();
             }

@@ -190,6 +190,11 @@ final class RealProgram {
             return process;
         }
 
+        /** Sends SIGTERM, as {@code Process.destroy()} does, which no longer hears what it says then. */
+        void terminate() {
+            process.toHandle().destroy();
+        }
+
         Dialogue say(String line) {
             try {
                 process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));

@@ -180,6 +180,12 @@ public final class MailServer implements AutoCloseable {
         return open.endpoint(listener);
     }
 
+    /** How many connections there are at all listeners. */
+    public int connections() {
+        var open = ports;
+        return open == null ? 0 : open.connections();
+    }
+
     /** Says goodbye to everyone who is connected now; new connections are taken all the time. */
     public void endSessions() {
         var open = ports;

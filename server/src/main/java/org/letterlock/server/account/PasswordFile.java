@@ -58,7 +58,8 @@ public final class PasswordFile {
 
     /**
      * Sets the password of {@code account}, or adds it at the end. The file is replaced as a whole; a new one only its
-     * owner can read. Further fields of the line stay.
+     * owner can read. Further fields of the line stay. Refused, and nothing written, where {@code domain} is empty and the
+     * file has the same name with a domain, or without: the server will know whether they are one account, nobody here does.
      *
      * @return whether the account is new
      */
@@ -66,12 +67,16 @@ public final class PasswordFile {
         var lines = Files.exists(file) ? new ArrayList<>(lines()) : new ArrayList<String>();
         var one = Accounts.of(domain, List.of(account));
         boolean added = true;
+        int twin = -1;
         for (int i = 0; i < lines.size(); i++) {
             var line = lines.get(i);
             int colon = line.indexOf(':');
-            if (line.startsWith("#")
-                    || colon <= 0
-                    || one.find(line.substring(0, colon)).isEmpty()) continue;
+            if (line.startsWith("#") || colon <= 0) continue;
+            var name = line.substring(0, colon);
+            if (one.find(name).isEmpty()) {
+                if (domain.isEmpty() && differByDomain(name, account.name())) twin = i;
+                continue;
+            }
             int rest = line.indexOf(':', colon + 1);
             lines.set(
                     i,
@@ -80,9 +85,25 @@ public final class PasswordFile {
                             + (rest < 0 ? "" : line.substring(rest)));
             added = false;
         }
+        if (added && twin >= 0)
+            throw problem(
+                    twin,
+                    "here " + lines.get(twin).substring(0, lines.get(twin).indexOf(':'))
+                            + " may be the same account as " + account.name()
+                            + "; give the name as it stands here to set its password, or write its domain here first");
         if (added) lines.add(account.name() + ":" + account.credential().encoded());
         replace(String.join("\n", lines) + "\n");
         return added;
+    }
+
+    /** Whether one is the other and a domain. */
+    private static boolean differByDomain(String a, String b) {
+        var bare = a.indexOf('@') < 0 ? a : b;
+        var whole = a.indexOf('@') < 0 ? b : a;
+        int at = whole.indexOf('@');
+        return bare.indexOf('@') < 0
+                && at >= 0
+                && Accounts.canonical(bare, "").equals(Accounts.canonical(whole.substring(0, at), ""));
     }
 
     private void replace(String content) throws ProblemInPasswordFile {

@@ -93,7 +93,7 @@ final class DevCommand implements Callable<Integer> {
         accounts.forEach(builder::account);
         for (var listener : Listener.values()) builder.listen(listener, listener.standardPort() + offset);
         var server = start(builder);
-        var shutdown = Shutdown.prepare(() -> {
+        var shutdown = Shutdown.prepare(server::connections, () -> {
             server.close();
             removeTemporary();
             if (readyFile != null) WholeFile.remove(readyFile, "--ready-file");

@@ -19,6 +19,7 @@ public final class Main {
         return new CommandLine(new LetterlockCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(false)
+                .setParameterExceptionHandler(new WrongUsage())
                 .setExecutionExceptionHandler((e, line, parsed) -> {
                     if (!(e instanceof Problem problem)) throw e;
                     for (var text : problem.lines()) line.getErr().println("letterlock: " + text);

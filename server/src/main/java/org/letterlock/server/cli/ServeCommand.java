@@ -53,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
             store.close();
             if (readyFile != null) WholeFile.remove(readyFile, "--ready-file");
         };
-        var shutdown = Shutdown.prepare(close);
+        var shutdown = Shutdown.prepare(server::connections, close);
         var endpoints = endpoints(config.plan(), server);
         var out = spec.commandLine().getOut();
         for (var listener : config.plan().listeners())

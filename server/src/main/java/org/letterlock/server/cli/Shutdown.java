@@ -1,6 +1,7 @@
 package org.letterlock.server.cli;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntSupplier;
 
 /**
  * What happens when the process is told to end (Ctrl-C, SIGTERM): the server closes, and the process ends with 0, since to be
@@ -9,20 +10,26 @@ import java.util.concurrent.CountDownLatch;
 final class Shutdown {
     private final Thread hook;
 
-    /** @param close says goodbye to everyone and returns within seconds */
-    private Shutdown(Runnable close) {
-        hook = new Thread(() -> stop(close), "letterlock-shutdown");
+    private Shutdown(IntSupplier connections, Runnable close) {
+        hook = new Thread(() -> stop(connections, close), "letterlock-shutdown");
     }
 
-    static Shutdown prepare(Runnable close) {
-        var shutdown = new Shutdown(close);
+    /**
+     * @param connections how many there are; said before they are closed
+     * @param close says goodbye to everyone and returns within seconds
+     */
+    static Shutdown prepare(IntSupplier connections, Runnable close) {
+        var shutdown = new Shutdown(connections, close);
         Runtime.getRuntime().addShutdownHook(shutdown.hook);
         return shutdown;
     }
 
-    private static void stop(Runnable close) {
+    private static void stop(IntSupplier connections, Runnable close) {
         int code = ExitCode.OK;
         try {
+            int open = connections.getAsInt();
+            System.out.println("stopping: " + open + (open == 1 ? " connection" : " connections"));
+            System.out.flush();
             close.run();
         } catch (RuntimeException | Error e) {
             System.err.println("letterlock: did not stop cleanly: " + e);

@@ -73,7 +73,7 @@ final class UserCommand implements Runnable {
         @Option(
                 names = "--domain",
                 paramLabel = "DOMAIN",
-                description = "added to a name without one; else the name is written as given")
+                description = "added to NAME if it has none; else NAME is written as given")
         private @Nullable String domain;
 
         @Option(

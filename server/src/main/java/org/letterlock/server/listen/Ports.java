@@ -98,6 +98,11 @@ public final class Ports {
         return (InetSocketAddress) channel.localAddress();
     }
 
+    /** How many are connected. */
+    public int connections() {
+        return gate.connections();
+    }
+
     /** Says goodbye to everyone who is connected, and waits until they are gone; then closes what is left. */
     public void endSessions(Duration atMost) {
         var gone = gate.endAll(Goodbye.SHUTDOWN).toCompletableFuture();

@@ -7,10 +7,10 @@ import java.util.Optional;
 public final class Nearest {
     private Nearest() {}
 
-    /** The one that differs least from {@code written}, if it does not differ too much. */
+    /** The one that differs least from {@code written}, if it does not differ too much: half of it has to be the same. */
     public static Optional<String> of(String written, Collection<String> valid) {
         String best = null;
-        int least = Math.max(2, written.length() / 2) + 1;
+        int least = Math.max(1, written.length() / 2) + 1;
         for (var name : valid) {
             int distance = distance(written, name);
             if (distance < least) {

@@ -48,7 +48,31 @@ class CommandLineTest {
         assertFalse(out.toString().contains("cannot connect"), out.toString());
         assertEquals(2, run());
         assertTrue(err.toString().contains("what shall it do?"), err.toString());
-        assertEquals(2, run("deev"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "deev | unknown command deev; did you mean dev? | letterlock",
+                "bogus | unknown command bogus; there are dev, serve, config, policy, user, version, help | letterlock",
+                "conf:secretword | unknown command; there are dev, | letterlock",
+                "dev --ofset=secretword | unknown option --ofset; did you mean --offset? | letterlock dev",
+                "dev --zzzzzzzz | unknown option --zzzzzzzz | letterlock dev",
+                "dev ann:secretword | more arguments than letterlock dev takes | letterlock dev",
+                "dev --user | Missing required parameter for option '--user' | letterlock dev",
+                "serve | Missing required option: '--config=FILE' | letterlock serve",
+                "user ad | unknown command ad; did you mean add? | letterlock user",
+                "user | which of its commands? | letterlock user"
+            })
+    @DisplayName("a wrong command line gets two lines: what is wrong, and where help is")
+    void wrongUsage(String line) {
+        var parts = line.split(" \\| ");
+        assertEquals(2, run(parts[0].split(" ")));
+        var said = err.toString().lines().toList();
+        assertEquals(2, said.size(), err.toString());
+        assertTrue(said.get(0).startsWith("letterlock: " + parts[1]), said.get(0));
+        assertEquals("try: " + parts[2] + " --help", said.get(1));
+        assertFalse((err + "" + out).contains("secretword"), err.toString());
     }
 
     @ParameterizedTest
@@ -146,19 +170,35 @@ class CommandLineTest {
     @Test
     void userAddWithoutDomainMeansTheNameAsGiven() throws Exception {
         var file = folder.resolve("users");
-        Files.writeString(file, "ann@example.test:{PLAIN}one\n");
-        assertEquals(0, withInput("two\n", "user", "add", "--accounts", file.toString(), "ann"));
-        assertEquals(
-                0,
-                withInput("three\n", "user", "add", "--accounts", file.toString(), "--domain", "example.org", "ann"));
-        assertEquals(0, withInput("four\n", "user", "add", "--accounts", file.toString(), "ANN"));
+        Files.writeString(file, "ann:{PLAIN}one\nbob@example.test:{PLAIN}two\n");
+        assertEquals(0, withInput("three\n", "user", "add", "--accounts", file.toString(), "ANN"));
+        assertEquals(0, withInput("four\n", "user", "add", "--accounts", file.toString(), "bob@other.test"));
         var lines = Files.readAllLines(file);
         assertEquals(
-                List.of("ann@example.test", "ann", "ann@example.org"),
+                List.of("ann", "bob@example.test", "bob@other.test"),
                 lines.stream().map(l -> l.substring(0, l.indexOf(':'))).toList());
-        assertEquals("ann@example.test:{PLAIN}one", lines.get(0));
+        assertEquals("bob@example.test:{PLAIN}two", lines.get(1));
         var accounts = new PasswordFile(file).read("example.net");
-        assertTrue(accounts.find("ann").orElseThrow().credential().matches("four".getBytes(StandardCharsets.UTF_8)));
+        assertTrue(accounts.find("ann").orElseThrow().credential().matches("three".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ann@example.test ann",
+                "ann Ann@example.test",
+                "ann --domain example.test ann",
+            })
+    @DisplayName("user add writes no second line for what may be the same account")
+    void userAddRefusesATwin(String names) throws Exception {
+        var there = names.substring(0, names.indexOf(' '));
+        var file = Files.writeString(folder.resolve("users"), "# users\n" + there + ":{PLAIN}one\n");
+        var args = ("user add --accounts " + file + " " + names.substring(names.indexOf(' ') + 1)).split(" ");
+        assertEquals(2, withInput("two\n", args));
+        assertTrue(
+                err.toString().contains("letterlock: " + file + ":2: here " + there + " may be the same account as "),
+                err.toString());
+        assertEquals("# users\n" + there + ":{PLAIN}one\n", Files.readString(file));
     }
 
     @Test
