@@ -94,7 +94,9 @@ final class Wire implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError("after '" + line.toString(StandardCharsets.UTF_8) + "'", e);
         }
-        return line.size() == 0 ? null : line.toString(StandardCharsets.UTF_8);
+        if (line.size() > 0)
+            throw new AssertionError("closed within the line '" + line.toString(StandardCharsets.UTF_8) + "'");
+        return null;
     }
 
     /** Reads lines until one begins with {@code beginning}, and returns all of them, separated by LF. */
