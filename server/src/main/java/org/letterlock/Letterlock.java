@@ -113,7 +113,8 @@ public final class Letterlock implements AutoCloseable {
 
     /**
      * The first message received, already or from now on, that {@code wanted} accepts. {@code wanted} is asked once for
-     * each message.
+     * each message. It is committed: who looks into the mailboxes now finds it there, by {@link #messages} or any protocol. Its
+     * sender may not have heard the 250 yet, which follows the commit; {@link #close} and {@link #reset} let it through.
      *
      * @throws AssertionError when there is none in time; its message lists what was received
      */

@@ -127,6 +127,40 @@ class EmbeddingTest {
     }
 
     @Test
+    @DisplayName("what await returns can be read, though its sender may not have heard the 250")
+    void whatIsAwaitedCanBeRead() throws Exception {
+        try (var mail = Letterlock.builder().account("ann", "secret").start();
+                var imap = Wire.to(mail.endpoint(Listener.IMAPS), mail.clientTls());
+                var smtp = Wire.to(mail.endpoint(Listener.MX))) {
+            imap.hear("* OK ");
+            imap.say("a LOGIN ann secret").hear("a OK ");
+            imap.say("b SELECT INBOX").hear("b OK ");
+            smtp.hear("220 ");
+            smtp.say("EHLO client.example.org").hear("250 ");
+            for (int i = 1; i <= 50; i++) {
+                var sender = "n" + i + "@example.org";
+                smtp.say("MAIL FROM:<" + sender + ">").hear("250 ");
+                smtp.say("RCPT TO:<ann@example.test>").hear("250 ");
+                smtp.say("DATA").hear("354 ");
+                smtp.say("Subject: " + i + "\r\n\r\n.");
+                mail.await(m -> m.from().equals(sender), MailHouse.SOON);
+                assertEquals(i, mail.messages("ann", "INBOX").size());
+                var fetched = imap.say("c" + i + " NOOP").hear("c" + i + " OK ");
+                assertTrue(fetched.contains("* " + i + " EXISTS\n"), fetched);
+                smtp.hear("250 ");
+            }
+            smtp.say("MAIL FROM:<last@example.org>").hear("250 ");
+            smtp.say("RCPT TO:<ann@example.test>").hear("250 ");
+            smtp.say("DATA").hear("354 ");
+            smtp.say("Subject: last\r\n\r\n.");
+            mail.await(m -> m.from().startsWith("last@"), MailHouse.SOON);
+            mail.close();
+            smtp.hear("250 ");
+            smtp.hear("421 ");
+        }
+    }
+
+    @Test
     void opensOnlyWhatItIsAskedFor() {
         try (var mail =
                 Letterlock.builder().listen(Listener.IMAPS).listen(Listener.MX).start()) {
