@@ -29,6 +29,7 @@ import org.letterlock.server.ServerPlan;
 import org.letterlock.server.account.Accounts;
 import org.letterlock.server.delivery.AddressBook;
 import org.letterlock.server.listen.Threads;
+import org.letterlock.server.log.TlsRecording;
 import org.letterlock.smtp.SmtpConfig;
 import org.letterlock.smtp.SmtpLimits;
 import org.letterlock.tls.CertificateAuthority;
@@ -53,7 +54,8 @@ record EphemeralPlan(
         SecureRandom random,
         Accounts accounts,
         AddressBook.Rules addresses,
-        List<TlsWish> tlsWishes) {
+        List<TlsWish> tlsWishes,
+        TlsRecording tlsRecording) {
     /** A rule of TLS as an embedder writes it: for each listener it changes the policy there. */
     record TlsWish(Predicate<? super ConnectionFacts> when, UnaryOperator<TlsPolicy> change, boolean offersStartTls) {
         TlsRule on(TlsPolicy own, int number) {
@@ -94,6 +96,7 @@ record EphemeralPlan(
                 ServerPlan.MIME_CACHE,
                 ConnectionGate.Limits.DEFAULT,
                 LoginThrottle.Limits.DEFAULT.withLoopback(slowDownGuessing),
+                tlsRecording,
                 clock,
                 random);
     }

@@ -35,6 +35,8 @@ import org.letterlock.server.account.Accounts;
 import org.letterlock.server.account.ClearPassword;
 import org.letterlock.server.delivery.AddressBook;
 import org.letterlock.server.listen.PortProblem;
+import org.letterlock.server.log.TlsLogFormat;
+import org.letterlock.server.log.TlsRecording;
 import org.letterlock.tls.ConnectionFacts;
 import org.letterlock.tls.TlsPolicy;
 import org.letterlock.tls.TlsProfile;
@@ -190,6 +192,8 @@ public final class Letterlock implements AutoCloseable {
         private boolean slowDownGuessing;
         private Clock clock = Clock.systemUTC();
 
+        private TlsLogFormat tlsLog = TlsLogFormat.POSTFIX;
+        private boolean logEveryHandshake;
         private final List<EphemeralPlan.TlsWish> tlsWishes = new ArrayList<>();
 
         private Builder() {}
@@ -266,6 +270,16 @@ public final class Letterlock implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Logs every TLS handshake and log-in, at INFO as {@code org.letterlock.tls.handshake}, in this shape; without this call
+         * handshakes that fail only, as Postfix would.
+         */
+        public Builder logTls(TlsLogFormat format) {
+            tlsLog = format;
+            logEveryHandshake = true;
+            return this;
+        }
+
         /** The largest message taken, in octets; 50 MiB unless set. */
         public Builder maxMessageSize(long octets) {
             maxMessageSize = octets;
@@ -316,7 +330,8 @@ public final class Letterlock implements AutoCloseable {
                     random,
                     everybody,
                     new AddressBook.Rules(List.of(domain), aliases, catchAll, "", '+'),
-                    List.copyOf(tlsWishes));
+                    List.copyOf(tlsWishes),
+                    new TlsRecording(tlsLog, logEveryHandshake, Optional.empty(), hostname, Optional.empty()));
             var store = new CurrentStore(new MemoryStore(
                     StoreSettings.DEFAULTS.withMaxMessageSize(maxMessageSize + EphemeralPlan.TRACE_ROOM), clock));
             var journal = new Journal(remembered);

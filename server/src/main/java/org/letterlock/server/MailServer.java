@@ -1,5 +1,7 @@
 package org.letterlock.server;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,10 +32,13 @@ import org.letterlock.server.listen.PortPlan;
 import org.letterlock.server.listen.PortProblem;
 import org.letterlock.server.listen.Ports;
 import org.letterlock.server.listen.Threads;
+import org.letterlock.server.log.TlsLog;
 import org.letterlock.smtp.net.SmtpProtocol;
 import org.letterlock.tls.TlsHouse;
 import org.letterlock.tls.TlsServerContext;
 import org.letterlock.tls.TlsServerSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One running server: the one place where services are made and joined. Made by {@link #start}, ends with {@link #close};
@@ -43,6 +48,8 @@ public final class MailServer implements AutoCloseable {
     /** How long sessions have to end after their goodbye. */
     private static final Duration GOODBYE = Duration.ofSeconds(8);
 
+    private static final Logger LOG = LoggerFactory.getLogger(MailServer.class);
+
     private final ServerPlan plan;
     private final Stores stores;
     private final Consumer<Arrived> arrived;
@@ -50,6 +57,7 @@ public final class MailServer implements AutoCloseable {
     private final TlsHouse house;
     private final HashingPool hashing;
     private final Authenticator authenticator;
+    private final TlsLog tlsLog;
     private final AddressBook addresses;
     private final LoginDelay loginDelay = new LoginDelay(Duration.ZERO, System::nanoTime);
     private final SessionIds sessionIds;
@@ -85,6 +93,11 @@ public final class MailServer implements AutoCloseable {
                 .max()
                 .orElse(1));
         addresses = AddressBook.of(plan.addresses(), plan.accounts());
+        try {
+            tlsLog = new TlsLog(plan.tlsRecording(), plan.clock(), System::nanoTime);
+        } catch (IOException e) {
+            throw new UncheckedIOException(plan.tlsRecording().file().orElseThrow() + ": cannot be written", e);
+        }
         threads = Threads.start(plan.threads());
         house = new TlsHouse(threads.handshakes(), plan.random());
         var numbers = plan.hashing();
@@ -102,6 +115,7 @@ public final class MailServer implements AutoCloseable {
      *
      * @param arrived told of each message that came by SMTP, after its commit; must not block
      * @throws IllegalArgumentException when the plan contradicts itself
+     * @throws UncheckedIOException when a file of the log cannot be written
      */
     public static MailServer start(ServerPlan plan, Stores stores, Consumer<Arrived> arrived) throws PortProblem {
         var server = new MailServer(plan, stores, arrived);
@@ -129,8 +143,7 @@ public final class MailServer implements AutoCloseable {
 
     /** One for each listener, so that no session of one service goes on in another. */
     private TlsServerContext context(ListenerPlan listener, TlsServerSettings tls) {
-        return house.context(
-                listener.name(), tls.withAlpn(listener.service().alpn()), new LoggedHandshakes(listener.name()));
+        return house.context(listener.name(), tls.withAlpn(listener.service().alpn()), tlsLog.of(listener.name()));
     }
 
     private MailProtocol protocol(ListenerPlan listener, @Nullable TlsServerContext startTls) {
@@ -208,6 +221,11 @@ public final class MailServer implements AutoCloseable {
             hashing.awaitEnd(Duration.ofSeconds(1));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        try {
+            tlsLog.close();
+        } catch (IOException e) {
+            LOG.warn("the log of TLS did not end well", e);
         }
     }
 }

@@ -10,6 +10,7 @@ import org.letterlock.protocol.sasl.SaslMechanism;
 import org.letterlock.server.account.Accounts;
 import org.letterlock.server.delivery.AddressBook;
 import org.letterlock.server.listen.Threads;
+import org.letterlock.server.log.TlsRecording;
 
 /**
  * All that a server shall be. Nothing of it is started.
@@ -18,6 +19,7 @@ import org.letterlock.server.listen.Threads;
  * @param mimeCache about how many octets of heap the structures of messages read before may take
  * @param connections how many there may be
  * @param throttle how guessing passwords is slowed down
+ * @param tlsRecording what is written down of TLS
  * @param clock the time of day
  * @param random for keys, nonces and salts
  */
@@ -31,6 +33,7 @@ public record ServerPlan(
         long mimeCache,
         ConnectionGate.Limits connections,
         LoginThrottle.Limits throttle,
+        TlsRecording tlsRecording,
         Clock clock,
         SecureRandom random) {
     /** What is kept of structures unless somebody says otherwise. */

@@ -48,7 +48,7 @@ final class ServerTls implements TlsServerContext {
     /** See {@link TlsDecision.LogInDemand}. */
     Optional<String> unmet(ConnectionFacts loggingIn) {
         var unmet = offers.unmet(loggingIn);
-        unmet.ifPresent(what -> listener.logInUnmet(loggingIn, what));
+        listener.loggingIn(loggingIn, unmet);
         return unmet;
     }
 

@@ -39,6 +39,14 @@ public record TlsFacts(
         return decision.logIn().unmet(this, account, helo);
     }
 
+    /** How large the key exchange group is; 0 where that says nothing. */
+    public int groupBits() {
+        return TlsGroup.named(group)
+                .map(TlsGroup::bits)
+                .or(() -> DhGroup.named(group).map(DhGroup::bits))
+                .orElse(0);
+    }
+
     /** Channel bindings of this connection, for SCRAM-PLUS. RFC 5929, RFC 9266. */
     public interface ChannelBindings {
         /** The binding data of {@code tls-exporter}, {@code tls-server-end-point} or {@code tls-unique}; empty when this connection has none of that type. */

@@ -47,6 +47,12 @@ public enum TlsGroup {
         return id;
     }
 
+    /** Its size; of a hybrid that of its curve. */
+    int bits() {
+        if (this == X25519_MLKEM768) return NamedGroup.getCurveBits(X25519.id);
+        return isFiniteField() ? NamedGroup.getFiniteFieldBits(id) : NamedGroup.getCurveBits(id);
+    }
+
     boolean isFiniteField() {
         return NamedGroup.refersToASpecificFiniteField(id);
     }

@@ -1,5 +1,7 @@
 package org.letterlock.tls;
 
+import java.util.Optional;
+
 /** Who is told of each handshake, once, when it ended: for the log and for counting. Called on event loops; must not block. */
 @FunctionalInterface
 public interface TlsListener {
@@ -8,6 +10,6 @@ public interface TlsListener {
 
     void ended(TlsHandshake handshake);
 
-    /** Somebody proved who it is, and may not log in: {@code unmet} is what the policy for that account demands. */
-    default void logInUnmet(ConnectionFacts facts, String unmet) {}
+    /** Somebody proved to be an account; {@code unmet}: what its policy demands more, so that the log-in is refused. Any thread. */
+    default void loggingIn(ConnectionFacts facts, Optional<String> unmet) {}
 }

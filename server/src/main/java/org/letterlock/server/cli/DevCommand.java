@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.letterlock.Letterlock;
 import org.letterlock.Listener;
 import org.letterlock.StartFailure;
+import org.letterlock.server.log.TlsLogFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -70,6 +71,12 @@ final class DevCommand implements Callable<Integer> {
     private @Nullable Path data;
 
     @Option(
+            names = "--tls-log",
+            paramLabel = "FORMAT",
+            description = "log every TLS handshake: json, postfix or exim (default: those that fail, as Postfix would)")
+    private @Nullable TlsLogFormat tlsLog;
+
+    @Option(
             names = "--ready-file",
             paramLabel = "PATH",
             description = "written when every port accepts; not there before and after")
@@ -90,6 +97,7 @@ final class DevCommand implements Callable<Integer> {
                 .domain(domain)
                 .slowDownGuessing(true)
                 .rememberReceived(0); // nobody asks here, and a server may run for long
+        if (tlsLog != null) builder.logTls(tlsLog);
         accounts.forEach(builder::account);
         for (var listener : Listener.values()) builder.listen(listener, listener.standardPort() + offset);
         var server = start(builder);

@@ -1,5 +1,6 @@
 package org.letterlock.server.cli;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -89,6 +90,8 @@ final class ServeCommand implements Callable<Integer> {
             return MailServer.start(config.plan(), MailServer.Stores.of(store), arrived -> {});
         } catch (PortProblem e) {
             throw Problem.usage(e.owner() + ": " + e.getMessage());
+        } catch (UncheckedIOException e) {
+            throw Problem.usage(String.valueOf(e.getMessage()));
         }
     }
 

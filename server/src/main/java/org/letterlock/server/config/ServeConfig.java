@@ -72,6 +72,7 @@ public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> war
                                     new DhSettings(folder),
                                     new CertificateSettings(folder, hostname, clock.instant(), warnings)))
                     .read();
+            var recording = LogSettings.read(root, folder, hostname);
             var login = root.section("login");
             var mechanisms = mechanisms(login, accounts, warnings);
             var throttle = throttle(login);
@@ -99,6 +100,7 @@ public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> war
                             mimeCache,
                             gate.get(),
                             throttle.get(),
+                            recording,
                             clock,
                             random),
                     store.get(),

@@ -1,6 +1,6 @@
 /**
  * What the log says of TLS, in three shapes, and what can be counted from logs. Begin with {@link
- * org.letterlock.server.log.JsonObject}.
+ * org.letterlock.server.log.TlsLog}.
  */
 @NullMarked
 package org.letterlock.server.log;
