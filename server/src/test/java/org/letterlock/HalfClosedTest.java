@@ -33,6 +33,35 @@ class HalfClosedTest {
         }
     }
 
+    /** RFC 8446, 6.1: close_notify ends one direction only. */
+    @Test
+    void whatWasAskedBeforeCloseNotifyIsAnswered() throws Exception {
+        try (var mail = Letterlock.builder().account("user1", "secret").start()) {
+            var heard = saidAndClosed(mail, Listener.IMAPS, "a LOGIN user1 secret\r\nb SELECT INBOX\r\nc NOOP\r\n");
+            assertTrue(heard.contains("\r\nc OK "), heard);
+            heard = saidAndClosed(mail, Listener.IMAPS, "a LOGIN user1 secret\r\nb SELECT INBOX\r\nc IDLE\r\n");
+            assertTrue(heard.contains("\r\n+ idling"), heard);
+            heard = saidAndClosed(mail, Listener.POP3S, "CAPA\r\nUSER user1\r\nPASS secret\r\nSTAT");
+            assertTrue(heard.endsWith("\r\n") && heard.contains("\r\n.\r\n+OK "), heard);
+            heard = saidAndClosed(mail, Listener.SUBMISSIONS, "EHLO x.test\r\nNOOP\r\nQUIT\r\n");
+            assertTrue(heard.contains("\r\n221 "), heard);
+            assertEquals("", saidAndClosed(mail, Listener.IMAPS, "").replaceFirst("\\* OK [^\\r]*\r\n", ""));
+        }
+    }
+
+    /** Over TLS 1.3: what comes until the server says close_notify itself. */
+    private static String saidAndClosed(Letterlock mail, Listener listener, String said) throws IOException {
+        try (var tls = (SSLSocket) mail.clientTls().getSocketFactory().createSocket()) {
+            tls.connect(mail.endpoint(listener));
+            tls.setSoTimeout(20_000);
+            tls.setEnabledProtocols(new String[] {"TLSv1.3"});
+            tls.startHandshake();
+            tls.getOutputStream().write(said.getBytes(US_ASCII));
+            tls.shutdownOutput();
+            return new String(tls.getInputStream().readAllBytes(), US_ASCII); // fails where close_notify is missing
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Listener.class)
     void whoSaysNothingOrHalfALineIsLetGo(Listener listener) throws IOException {

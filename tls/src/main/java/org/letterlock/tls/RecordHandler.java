@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -64,6 +65,7 @@ final class RecordHandler extends TlsHandler {
     private boolean pausedReading;
     private boolean flushAsked;
     private boolean firedSomething;
+    private boolean inputEnded; // close_notify came, and the other direction is still open
     private boolean saidSomething;
     private int handshakeOctets;
 
@@ -160,7 +162,7 @@ final class RecordHandler extends TlsHandler {
             ctx.fireChannelRead(message);
             return;
         }
-        if (state == State.CLOSED || !more.isReadable()) {
+        if (state == State.CLOSED || inputEnded || !more.isReadable()) {
             more.release();
             return;
         }
@@ -192,7 +194,7 @@ final class RecordHandler extends TlsHandler {
         receiving = true;
         try {
             if (state == State.HANDSHAKE) receiveHandshake(ctx);
-            while (state == State.OPEN && receiveRecord(ctx)) {
+            while (state == State.OPEN && !inputEnded && receiveRecord(ctx)) {
                 var answer = made.takeRecords(); // to a question about the protocol itself, such as for renegotiation
                 if (answer != null) ctx.writeAndFlush(answer, ctx.voidPromise());
             }
@@ -268,7 +270,7 @@ final class RecordHandler extends TlsHandler {
                 records = connected;
                 connected.begin();
             }
-            for (int at = 0; at < whole.length && !connected.isClosed(); ) {
+            for (int at = 0; at < whole.length && !connected.isClosed() && !connected.inputEnded(); ) {
                 int length = RecordFrame.length(whole, at);
                 connected.receive(whole, at, length);
                 at += length;
@@ -303,8 +305,8 @@ final class RecordHandler extends TlsHandler {
             pausedReading = false;
             ctx.channel().config().setAutoRead(true);
         }
-        if (connected.isClosed()) {
-            endWithPeer(ctx);
+        if (connected.isClosed() || connected.inputEnded()) {
+            endWithPeer(ctx, connected);
             return;
         }
         receive(ctx);
@@ -371,18 +373,30 @@ final class RecordHandler extends TlsHandler {
         int length = buffer.isReadable() ? RecordFrame.length(buffer, buffer.readerIndex()) : 0;
         if (length == 0) return false;
         made.open(connected, ctx.alloc().heapBuffer(length, length).writeBytes(buffer, length));
-        if (connected.isClosed()) {
-            endWithPeer(ctx);
+        if (connected.isClosed() || connected.inputEnded()) {
+            endWithPeer(ctx, connected);
             return false;
         }
         return true;
     }
 
-    /** The peer said close_notify: so do we, at once. RFC 5246, 7.2.1. */
-    private void endWithPeer(ChannelHandlerContext ctx) {
-        var answer = made.takeRecords();
-        cease();
-        lastWords(ctx, answer, ctx.newPromise());
+    /**
+     * The peer said close_notify. Before TLS 1.3 so do we, at once: RFC 5246, 7.2.1. From then on it may still wait for
+     * answers: where the handlers behind know of half-closed connections, they hear of the end and close when they have
+     * given them. What follows close_notify is ignored. RFC 8446, 6.1.
+     */
+    private void endWithPeer(ChannelHandlerContext ctx, Records connected) {
+        var halfClosing = ctx.channel().config().getOption(ChannelOption.ALLOW_HALF_CLOSURE);
+        if (connected.isClosed()) {
+            var answer = made.takeRecords();
+            cease();
+            lastWords(ctx, answer, ctx.newPromise());
+        } else if (closing != null || Boolean.TRUE.equals(halfClosing)) {
+            inputEnded = true;
+            ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        } else {
+            farewell(ctx, connected);
+        }
     }
 
     private void fire(ByteBuf plaintext) {
@@ -484,7 +498,9 @@ final class RecordHandler extends TlsHandler {
     /** Closes when {@code last} is sent. */
     private void lastWords(ChannelHandlerContext ctx, @Nullable ByteBuf last, ChannelPromise promise) {
         var sent = ctx.writeAndFlush(last == null ? Unpooled.EMPTY_BUFFER : last);
-        sent.addListener(done -> ctx.close(promise));
+        sent.addListener(done -> {
+            if (!promise.isDone()) ctx.close(promise); // else it was closed in time
+        });
         if (!sent.isDone()) closeInTime(ctx, promise);
     }
 

@@ -40,6 +40,11 @@ interface Records {
     /** Whether either side has closed the connection, or it failed. */
     boolean isClosed();
 
+    /** Whether the peer has said close_notify and we may go on: it sends no more, and still hears. RFC 8446, 6.1. */
+    default boolean inputEnded() {
+        return false;
+    }
+
     /** What was agreed; null until the handshake is done. */
     @Nullable
     TlsFacts facts();

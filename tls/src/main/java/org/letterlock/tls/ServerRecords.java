@@ -11,6 +11,7 @@ import org.bouncycastle.tls.HandshakeMessageInput;
 import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerProtocol;
+import org.bouncycastle.tls.TlsUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class ServerRecords extends TlsServerProtocol implements Records {
     private final ServerPeer peer;
     private final Sink sink;
     private int refusals;
+    private boolean inputEnded;
 
     ServerRecords(ServerPeer peer, Sink sink) {
         super(InputStream.nullInputStream(), sink);
@@ -62,6 +64,19 @@ final class ServerRecords extends TlsServerProtocol implements Records {
         if (++refusals > REFUSALS)
             throw new TlsFatalAlert(AlertDescription.handshake_failure, "asks for renegotiation again and again");
         super.refuseRenegotiation();
+    }
+
+    /** From TLS 1.3 on, close_notify ends one direction only; bctls would end both, as before. RFC 8446, 6.1. */
+    @Override
+    protected void handleAlertWarningMessage(short description) throws IOException {
+        if (description == AlertDescription.close_notify && peer.facts() != null && TlsUtils.isTLSv13(getContext()))
+            inputEnded = true;
+        else super.handleAlertWarningMessage(description);
+    }
+
+    @Override
+    public boolean inputEnded() {
+        return inputEnded;
     }
 
     @Override
