@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -63,7 +62,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     private volatile Runnable whenAuthenticated = () -> {};
     private volatile @Nullable Goodbye goodbye;
     private volatile @Nullable Supplier<Next> resumed; // what an awaited stage, or the opening, left to do
-    private volatile @Nullable CompletableFuture<TlsFacts> handshake;
+    private volatile @Nullable StartTls startTls;
     private volatile boolean opened;
     private volatile boolean awaiting;
     private volatile boolean wakeAsked;
@@ -134,8 +133,8 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     public final void end(Goodbye why) {
         if (goodbye != null) return;
         goodbye = why;
-        var starting = handshake;
-        if (!opened || (starting != null && !starting.isDone())) ctx().close();
+        var starting = startTls;
+        if (!opened || (starting != null && starting.inProgress())) ctx().close();
         else takeTurn();
     }
 
@@ -195,30 +194,19 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * The STARTTLS step: throws away what the client sent behind its command, puts TLS first in the pipeline, and only
-     * then sends {@code goAhead} as the last plaintext. Completes when the handshake is done, with how many octets were
-     * thrown away. The session forgets its state by itself. RFC 3207, 4.2.
+     * Takes the {@link StartTls} step: completes when the handshake is done, with how many octets were thrown away. The
+     * session forgets its state by itself. RFC 3207, 4.2.
      */
     protected final CompletionStage<StartedTls> startTls(TlsServerContext tls, FrameDecoder decoder, ByteBuf goAhead) {
         flush();
-        var facts = new CompletableFuture<TlsFacts>();
-        var dropped = new AtomicInteger();
-        handshake = facts;
+        var starting = new StartTls(tls, goAhead);
+        startTls = starting;
         onEventLoop(() -> {
-            try {
-                dropped.set(decoder.dropBuffered() + dropInbox());
-                var handler = tls.newHandler();
-                var pipeline = channel().pipeline();
-                pipeline.addFirst(handler);
-                pipeline.context(handler).writeAndFlush(goAhead);
-                if (inputEnded) ctx().close(); // no ClientHello can come
-                readIfRoom(ctx());
-            } catch (RuntimeException e) {
-                if (goAhead.refCnt() > 0) goAhead.release();
-                facts.completeExceptionally(e);
-            }
+            starting.begin(channel().pipeline(), () -> decoder.dropBuffered() + dropInbox());
+            if (inputEnded) ctx().close(); // no ClientHello can come
+            readIfRoom(ctx());
         });
-        return facts.thenApply(f -> new StartedTls(f, dropped.get()));
+        return starting.result();
     }
 
     /** What came of {@link #startTls}. */
@@ -255,8 +243,8 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof TlsHandshakeCompletion.Done done) {
-            var starting = handshake;
-            if (starting != null) starting.complete(done.facts());
+            var starting = startTls;
+            if (starting != null) starting.done(done.facts());
             else open();
         } else if (event instanceof TlsHandshakeCompletion.Failed) {
             ctx.close();
@@ -499,8 +487,8 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         var unused = dropInbox();
         step = null;
         resumed = null;
-        var starting = handshake;
-        if (starting != null) starting.cancel(false);
+        var starting = startTls;
+        if (starting != null) starting.giveUp();
         try {
             if (opened) onClosed();
         } finally {
