@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code server/target/letterlock.jar}, as the launcher starts it. */
 final class RunnableJar {
@@ -12,8 +14,11 @@ final class RunnableJar {
 
     private RunnableJar() {}
 
-    static RealProgram program(Path folder) {
+    /** @param options of the JVM, beside the launcher's */
+    static RealProgram program(Path folder, String... options) {
         assertTrue(Files.exists(JAR), () -> JAR + " is made by mvn package, before these tests run: mvn verify");
-        return RealProgram.java(folder).before("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", JAR.toString());
+        var arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", JAR.toString()));
+        return RealProgram.java(folder).before(arguments.toArray(String[]::new));
     }
 }
