@@ -40,6 +40,12 @@ final class Offers {
         }
     }
 
+    /** Whether some client may be asked for a certificate. */
+    boolean askClients() {
+        return own.offer.policy.clientAuth() != ClientAuth.NONE
+                || byRule.stream().anyMatch(c -> c.offer.policy.clientAuth() != ClientAuth.NONE);
+    }
+
     /** What the policy for this account demands that was not agreed on; empty: nothing. */
     Optional<String> unmet(ConnectionFacts loggingIn) {
         var policy = choose(loggingIn).offer.policy;

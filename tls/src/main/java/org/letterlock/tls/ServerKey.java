@@ -1,5 +1,6 @@
 package org.letterlock.tls;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.GeneralSecurityException;
@@ -9,14 +10,19 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Optional;
 import java.util.Vector;
+import org.bouncycastle.asn1.ocsp.OCSPResponse;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.tls.CertificateEntry;
+import org.bouncycastle.tls.CertificateStatus;
+import org.bouncycastle.tls.CertificateStatusType;
+import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.SignatureScheme;
@@ -35,6 +41,7 @@ import org.letterlock.tls.crypto.RsaKey;
  * An identity made ready for handshakes on one listener: certificates parsed, signers prepared. Which signature algorithm it
  * uses with a client is decided here. RFC 5246, 7.4.1.4.1; RFC 8446, 4.2.3.
  */
+@SuppressWarnings("JdkObsolete") // bctls wants a Hashtable
 final class ServerKey {
     private static final int[] RSA_13 = {
         SignatureScheme.rsa_pss_rsae_sha256, SignatureScheme.rsa_pss_rsae_sha384, SignatureScheme.rsa_pss_rsae_sha512
@@ -57,6 +64,7 @@ final class ServerKey {
     private final org.bouncycastle.tls.Certificate certificates12;
     private final int curve;
     private final List<Signer> signers13;
+    private final List<Signer> stapling13;
     private final List<Signer> signers12;
     private final Signer sha1Signer;
     private final Signer signerOfTls10;
@@ -66,6 +74,7 @@ final class ServerKey {
     ServerKey(TlsIdentity identity, BcTlsCrypto crypto, SecureRandom random) {
         this.identity = identity;
         org.bouncycastle.tls.Certificate certificates13;
+        org.bouncycastle.tls.Certificate stapled13;
         try {
             int length = identity.chain().size();
             var certificates = new TlsCertificate[length];
@@ -77,6 +86,7 @@ final class ServerKey {
             }
             certificates12 = new org.bouncycastle.tls.Certificate(certificates);
             certificates13 = new org.bouncycastle.tls.Certificate(new byte[0], entries);
+            stapled13 = stapled(entries, identity.staple());
             endPoint = endPointOf(identity.leaf());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(identity + ": " + e.getMessage(), e);
@@ -85,7 +95,9 @@ final class ServerKey {
         curve = curve(identity);
         var ecdsa = ec ? new EcdsaKey((ECPrivateKeyParameters) identity.bcKey(), random) : null;
         var rsa = identity.key();
-        signers13 = signers(ec ? new int[] {curveScheme(curve)} : RSA_13, certificates13, ecdsa, rsa);
+        int[] schemes13 = ec ? new int[] {curveScheme(curve)} : RSA_13;
+        signers13 = signers(schemes13, certificates13, ecdsa, rsa);
+        stapling13 = signers(schemes13, stapled13, ecdsa, rsa);
         signers12 = signers(ec ? ECDSA_12 : RSA_12, certificates12, ecdsa, rsa);
         int sha1 = ec ? SignatureScheme.ecdsa_sha1 : SignatureScheme.rsa_pkcs1_sha1;
         sha1Signer = new Signer(certificates12, SignatureScheme.getSignatureAndHashAlgorithm(sha1), ecdsa, rsa);
@@ -127,10 +139,34 @@ final class ServerKey {
         return identity;
     }
 
+    /** The certificates with what the authority says of the first. RFC 8446, 4.4.2.1. */
+    private static org.bouncycastle.tls.Certificate stapled(CertificateEntry[] entries, Optional<OcspStaple> staple)
+            throws IOException {
+        var all = entries.clone();
+        var said = staple.flatMap(OcspStaple::response);
+        if (said.isPresent()) {
+            var octets = new ByteArrayOutputStream();
+            status(said.get()).encode(octets);
+            var extensions = new Hashtable<Integer, byte[]>();
+            extensions.put(ExtensionType.status_request, octets.toByteArray());
+            all[0] = new CertificateEntry(entries[0].getCertificate(), extensions);
+        }
+        return new org.bouncycastle.tls.Certificate(new byte[0], all);
+    }
+
+    private static CertificateStatus status(OCSPResponse said) {
+        return new CertificateStatus(CertificateStatusType.ocsp, said);
+    }
+
+    /** What the authority says of the certificate now. RFC 6066, 8. */
+    Optional<CertificateStatus> status() {
+        return identity.staple().flatMap(OcspStaple::response).map(ServerKey::status);
+    }
+
     /** What signs in TLS 1.3 for a client that takes {@code offered}; null: nothing. */
     @Nullable
-    TlsCredentialedSigner signer13(@Nullable Vector<?> offered) {
-        return first(signers13, offered);
+    TlsCredentialedSigner signer13(@Nullable Vector<?> offered, boolean statusAsked) {
+        return first(statusAsked && status().isPresent() ? stapling13 : signers13, offered);
     }
 
     /**

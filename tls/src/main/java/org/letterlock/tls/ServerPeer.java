@@ -7,6 +7,9 @@ import java.util.Optional;
 import java.util.Vector;
 import org.bouncycastle.tls.AbstractTlsServer;
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.CertificateStatus;
 import org.bouncycastle.tls.NameType;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.ProtocolName;
@@ -40,6 +43,7 @@ final class ServerPeer extends AbstractTlsServer {
     private @Nullable TlsDHConfig dh;
     private String group = "rsa";
     private @Nullable Kept resumed;
+    private TlsPeer client = TlsPeer.NONE;
     private boolean nearlyDone;
     private @Nullable TlsFacts facts;
 
@@ -100,9 +104,17 @@ final class ServerPeer extends AbstractTlsServer {
     @Override
     public void notifySecureRenegotiation(boolean secureRenegotiation) {}
 
+    /** Said to a client before TLS 1.3; in 1.3 the credentials bring it. RFC 6066, 8. */
     @Override
     protected boolean allowCertificateStatus() {
-        return false;
+        var chosen = key;
+        return chosen != null && chosen.status().isPresent();
+    }
+
+    @Override
+    public @Nullable CertificateStatus getCertificateStatus() {
+        var chosen = key;
+        return chosen == null ? null : chosen.status().orElse(null);
     }
 
     @Override
@@ -114,6 +126,7 @@ final class ServerPeer extends AbstractTlsServer {
 
     @Override
     public @Nullable TlsSession getSessionToResume(byte[] sessionId) {
+        if (offer.policy.clientAuth() == ClientAuth.REQUIRE) return null; // in a resumed session none is shown
         var kept = tls.sessions.find(sessionId);
         if (kept == null || !kept.serverName().equals(serverName) || !contains(offeredCipherSuites, kept.suite()))
             return null;
@@ -181,7 +194,7 @@ final class ServerPeer extends AbstractTlsServer {
 
     private @Nullable TlsCredentials credentials(ServerKey candidate, TlsSuite suite, SecurityParameters parameters) {
         var algorithms = parameters.getClientSigAlgs();
-        if (suite.isTls13()) return candidate.signer13(algorithms);
+        if (suite.isTls13()) return candidate.signer13(algorithms, certificateStatusRequest != null);
         if (suite.keyExchange() == TlsSuite.KeyExchange.RSA)
             return candidate.decryptor().orElse(null);
         // before TLS 1.3 the groups also say which ECDSA keys a client can verify. RFC 8422, 5.1
@@ -227,7 +240,7 @@ final class ServerPeer extends AbstractTlsServer {
 
     @Override
     public TlsCredentials getCredentials() throws IOException {
-        nearlyDone = TlsUtils.isTLSv13(context);
+        nearlyDone = TlsUtils.isTLSv13(context) && offer.policy.clientAuth() == ClientAuth.NONE;
         var chosen = credentials;
         if (chosen == null) throw new TlsFatalAlert(AlertDescription.internal_error, "no credentials chosen");
         return chosen;
@@ -243,6 +256,27 @@ final class ServerPeer extends AbstractTlsServer {
         var chosen = dh;
         if (chosen == null) throw new TlsFatalAlert(AlertDescription.internal_error, "no group chosen");
         return chosen;
+    }
+
+    // ---------------------------------------------------------------- the client's certificate
+
+    @Override
+    public @Nullable CertificateRequest getCertificateRequest() throws IOException {
+        var mode = offer.policy.clientAuth();
+        return mode == ClientAuth.NONE ? null : tls.clients.request(context.getServerVersion(), mode);
+    }
+
+    @Override
+    public int getMaxCertificateChainLength() {
+        return CertificatePath.LONGEST;
+    }
+
+    /** What the client shows; that it holds the key is asked afterwards, in every mode. RFC 8446, 4.4.3. */
+    @Override
+    public void notifyClientCertificate(Certificate shown) throws IOException {
+        client = tls.clients.judge(shown);
+        if (offer.policy.clientAuth() == ClientAuth.REQUIRE && !client.verified())
+            throw ClientTrust.refusal(client, context.getServerVersion());
     }
 
     private static boolean contains(int[] all, int one) {
@@ -296,7 +330,8 @@ final class ServerPeer extends AbstractTlsServer {
             group = again.group();
         } else if (tls13) {
             group = NamedGroup.getName(parameters.getNegotiatedGroup());
-        } else if (key != null && parameters.isExtendedMasterSecret()) {
+        } else if (key != null && parameters.isExtendedMasterSecret() && !client.presented()) {
+            // who shows a certificate is looked at each time: it may be revoked by then
             var session = context.getResumableSession();
             if (session != null && session.getSessionID().length > 0)
                 tls.sessions.keep(new Kept(session, parameters.getCipherSuite(), serverName, key, group));
@@ -306,7 +341,7 @@ final class ServerPeer extends AbstractTlsServer {
                 group,
                 serverName,
                 again != null,
-                TlsPeer.NONE,
+                client,
                 key == null ? Optional.empty() : key.endPoint(),
                 decision());
         offeredCipherSuites = null; // a connection may be idle for days

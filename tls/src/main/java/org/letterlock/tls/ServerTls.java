@@ -16,6 +16,7 @@ final class ServerTls implements TlsServerContext {
     final Keyring keys;
     final SessionCache sessions;
     final Offers offers;
+    final ClientTrust clients;
     final Vector<ProtocolName> alpn = new Vector<>();
     private final TlsHouse house;
     private final String name;
@@ -29,6 +30,11 @@ final class ServerTls implements TlsServerContext {
         limits = settings.limits();
         offers = new Offers(
                 settings.policy(), settings.rules(), settings.identities().keyTypes());
+        clients = settings.clients();
+        if (!clients.knowsAnybody() && offers.askClients())
+            throw new IllegalArgumentException(
+                    "client-authorities is empty, so no client's certificate could be verified;"
+                            + " name a file with the authorities, or say client-certificates = none");
         crypto = new MixedCrypto(random);
         keys = new Keyring(settings.identities(), crypto, random, limits.handshakeTime());
         sessions = new SessionCache(limits);

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
@@ -26,6 +27,16 @@ public final class TlsIdentity {
     private final AsymmetricKeyParameter bcKey;
     private final KeyType keyType;
     private final Set<String> names;
+    private final Optional<OcspStaple> staple;
+
+    private TlsIdentity(TlsIdentity of, Set<String> names, Optional<OcspStaple> staple) {
+        chain = of.chain;
+        key = of.key;
+        bcKey = of.bcKey;
+        keyType = of.keyType;
+        this.names = names;
+        this.staple = staple;
+    }
 
     private TlsIdentity(List<X509Certificate> chain, PrivateKey key) throws GeneralSecurityException {
         this.chain = List.copyOf(chain);
@@ -54,6 +65,7 @@ public final class TlsIdentity {
                     + " cannot be used; use ECDSA (P-256, P-384, P-521) or RSA");
         }
         names = dnsNames(leaf());
+        staple = Optional.empty();
     }
 
     private static boolean belongs(ECPublicKey leafKey, ECPrivateKeyParameters key) throws GeneralSecurityException {
@@ -73,6 +85,16 @@ public final class TlsIdentity {
      */
     public static TlsIdentity of(List<X509Certificate> chain, PrivateKey key) throws GeneralSecurityException {
         return new TlsIdentity(chain, key);
+    }
+
+    /** The same, for clients that ask for one of {@code hostNames} instead of those in the certificate. */
+    public TlsIdentity withNames(Collection<String> hostNames) {
+        return new TlsIdentity(this, normal(hostNames), staple);
+    }
+
+    /** The same, with what its authority says of it. */
+    public TlsIdentity withStaple(OcspStaple said) {
+        return new TlsIdentity(this, names, Optional.of(said));
     }
 
     private static Set<String> dnsNames(X509Certificate certificate) throws CertificateParsingException {
@@ -108,9 +130,13 @@ public final class TlsIdentity {
         return keyType;
     }
 
-    /** The host names of the leaf, lower case; a wildcard as {@code *.example.org}. */
+    /** The host names it is for, lower case; those of the leaf unless others were said; a wildcard as {@code *.example.org}. */
     public Set<String> names() {
         return names;
+    }
+
+    Optional<OcspStaple> staple() {
+        return staple;
     }
 
     PrivateKey key() {

@@ -8,28 +8,38 @@ import java.util.Optional;
  *
  * @param policy what it allows
  * @param identities who it is, to whom
+ * @param clients whose certificates it takes, where its policy asks clients for one
  * @param alpn the application protocols spoken here, the best first: a client that asks for others only is refused (RFC 7301, 3.2)
  * @param limits its bounds
  * @param rules which clients get another policy: of them the first that holds
  */
 public record TlsServerSettings(
-        TlsPolicy policy, TlsIdentities identities, List<String> alpn, TlsLimits limits, List<TlsRule> rules) {
+        TlsPolicy policy,
+        TlsIdentities identities,
+        ClientTrust clients,
+        List<String> alpn,
+        TlsLimits limits,
+        List<TlsRule> rules) {
     public TlsServerSettings {
         alpn = List.copyOf(alpn);
         rules = List.copyOf(rules);
     }
 
-    /** With {@link TlsLimits#DEFAULT}, without ALPN and without rules. */
+    /** With {@link TlsLimits#DEFAULT}, without ALPN, clients' certificates and rules. */
     public static TlsServerSettings of(TlsPolicy policy, TlsIdentities identities) {
-        return new TlsServerSettings(policy, identities, List.of(), TlsLimits.DEFAULT, List.of());
+        return new TlsServerSettings(policy, identities, ClientTrust.NOBODY, List.of(), TlsLimits.DEFAULT, List.of());
+    }
+
+    public TlsServerSettings withClients(ClientTrust trusted) {
+        return new TlsServerSettings(policy, identities, trusted, alpn, limits, rules);
     }
 
     public TlsServerSettings withAlpn(List<String> protocols) {
-        return new TlsServerSettings(policy, identities, protocols, limits, rules);
+        return new TlsServerSettings(policy, identities, clients, protocols, limits, rules);
     }
 
     public TlsServerSettings withLimits(TlsLimits bounds) {
-        return new TlsServerSettings(policy, identities, alpn, bounds, rules);
+        return new TlsServerSettings(policy, identities, clients, alpn, bounds, rules);
     }
 
     /** The rule that counts, as things are known; empty: the policy here holds. */
@@ -38,6 +48,6 @@ public record TlsServerSettings(
     }
 
     public TlsServerSettings withRules(List<TlsRule> others) {
-        return new TlsServerSettings(policy, identities, alpn, limits, others);
+        return new TlsServerSettings(policy, identities, clients, alpn, limits, others);
     }
 }

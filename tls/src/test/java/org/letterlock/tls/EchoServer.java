@@ -41,12 +41,16 @@ final class EchoServer implements AutoCloseable, TlsListener {
     EchoServer(
             TlsPolicy policy, TlsIdentities identities, List<String> alpn, TlsLimits limits, ExecutorService handshakes)
             throws Exception {
+        this(TlsServerSettings.of(policy, identities).withAlpn(alpn).withLimits(limits), handshakes);
+    }
+
+    EchoServer(TlsServerSettings settings) throws Exception {
+        this(settings, Executors.newFixedThreadPool(2));
+    }
+
+    private EchoServer(TlsServerSettings settings, ExecutorService handshakes) throws Exception {
         this.handshakes = handshakes;
-        var tls = new TlsHouse(handshakes, Keys.RANDOM)
-                .context(
-                        "echo",
-                        TlsServerSettings.of(policy, identities).withAlpn(alpn).withLimits(limits),
-                        this);
+        var tls = new TlsHouse(handshakes, Keys.RANDOM).context("echo", settings, this);
         channel = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)

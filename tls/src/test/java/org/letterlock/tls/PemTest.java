@@ -1,6 +1,7 @@
 package org.letterlock.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -142,11 +143,118 @@ class PemTest {
                 file("z.pem", Pem.text(List.of(Keys.EC.leaf(), Keys.RSA.leaf()))),
                 key,
                 "did not issue certificate 1; put the leaf first");
-        problem(file("big.pem", "x".repeat(2_000_000)), key, "big.pem: is too large");
+        problem(file("big.pem", "x".repeat(17 << 20)), key, "big.pem: is too large");
     }
 
     private static void problem(Path chain, Path key, String text) {
         var thrown = assertThrows(Pem.PemException.class, () -> Pem.identity(chain, key, false));
+        assertTrue(thrown.getMessage().contains(text), thrown.getMessage());
+    }
+
+    private Passphrase passphrase(String text) throws Exception {
+        return Passphrase.read(file("passphrase", text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aes-128-cbc", "aes-192-cbc", "aes-256-cbc", "des3"})
+    void encryptedPkcs8IsOpenedWithAPassphraseFromAFile(String cipher) throws Exception {
+        var key = openSsl("key.pem", "ecparam", "-name", "prime256v1", "-genkey", "-noout");
+        for (var hash : List.of("hmacWithSHA1", "hmacWithSHA256", "hmacWithSHA512")) {
+            var locked = openSsl(
+                    "locked.pem",
+                    "pkcs8",
+                    "-topk8",
+                    "-v2",
+                    cipher,
+                    "-v2prf",
+                    hash,
+                    "-passout",
+                    "pass:s\u00e9same",
+                    "-in",
+                    key.toString());
+            assertTrue(Files.readString(locked).contains("BEGIN ENCRYPTED PRIVATE KEY"));
+            assertEquals(
+                    ((ECPrivateKey) Pem.privateKey(key)).getS(),
+                    ((ECPrivateKey) Pem.privateKey(locked, passphrase("s\u00e9same\nsecond line"))).getS());
+            locked(locked, Passphrase.NONE, "locked.pem: the private key is encrypted, and nobody is there");
+            locked(
+                    locked,
+                    passphrase("wrong-one"),
+                    "locked.pem: the private key cannot be decrypted with the passphrase in ");
+        }
+    }
+
+    @Test
+    void keysEncryptedAsOpenSslDidBefore() throws Exception {
+        var rsa = openSsl("rsa.pem", "genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048");
+        var ec = openSsl("ec.pem", "ecparam", "-name", "prime256v1", "-genkey", "-noout");
+        var lockedRsa = openSsl(
+                "locked.pem", "rsa", "-traditional", "-aes256", "-passout", "pass:sesame", "-in", rsa.toString());
+        assertTrue(Files.readString(lockedRsa).contains("Proc-Type: 4,ENCRYPTED"));
+        assertEquals(Pem.privateKey(rsa), Pem.privateKey(lockedRsa, passphrase("sesame")));
+        locked(lockedRsa, passphrase("wrong-one"), "cannot be decrypted with the passphrase in ");
+        var lockedEc = openSsl("locked.pem", "ec", "-des3", "-passout", "pass:sesame", "-in", ec.toString());
+        assertTrue(Files.readString(lockedEc).contains("Proc-Type: 4,ENCRYPTED"));
+        assertEquals(Pem.privateKey(ec), Pem.privateKey(lockedEc, passphrase("sesame")));
+        locked(lockedEc, Passphrase.NONE, "locked.pem: the private key is encrypted, and nobody is there");
+    }
+
+    @Test
+    void passphrasesThatAreNone() throws Exception {
+        assertTrue(assertThrows(Pem.PemException.class, () -> passphrase("\n"))
+                .getMessage()
+                .contains("first line is empty"));
+        assertTrue(assertThrows(Pem.PemException.class, () -> passphrase("x".repeat(2000)))
+                .getMessage()
+                .contains("too large"));
+        assertTrue(assertThrows(Pem.PemException.class, () -> Passphrase.read(directory.resolve("none")))
+                .getMessage()
+                .contains("there is no such file"));
+        assertFalse(passphrase("sesame").toString().contains("sesame"));
+    }
+
+    private static void locked(Path key, Passphrase passphrase, String text) {
+        var thrown = assertThrows(Pem.PemException.class, () -> Pem.privateKey(key, passphrase));
+        assertTrue(thrown.getMessage().contains(text), thrown.getMessage());
+        assertFalse(thrown.getMessage().contains("wrong-one"), thrown.getMessage());
+    }
+
+    @Test
+    void chainAndKeyInOnePkcs12File() throws Exception {
+        var key = openSsl("key.pem", "ecparam", "-name", "prime256v1", "-genkey", "-noout");
+        var chain = issued(key);
+        var p12 = openSsl("both.p12", "pkcs12", "-export", "-passout", "pass:sesame", "-in", chain.toString());
+        var identity = Pkcs12File.identity(p12, passphrase("sesame"), false, note -> {});
+        assertEquals(Pem.certificates(chain), identity.chain());
+        pkcs12(p12, passphrase("wrong-one"), "both.p12: cannot be opened with the passphrase in ");
+        pkcs12(p12, Passphrase.NONE, "both.p12: cannot be opened with no passphrase");
+        pkcs12(chain, passphrase("sesame"), "chain.pem: is no PKCS#12 file that can be read");
+        var keyless =
+                openSsl("both.p12", "pkcs12", "-export", "-nokeys", "-passout", "pass:sesame", "-in", chain.toString());
+        pkcs12(keyless, passphrase("sesame"), "both.p12: holds no private key; it has to be one, with its chain");
+    }
+
+    private static void pkcs12(Path file, Passphrase passphrase, String text) {
+        var thrown =
+                assertThrows(Pem.PemException.class, () -> Pkcs12File.identity(file, passphrase, false, note -> {}));
+        assertTrue(thrown.getMessage().contains(text), thrown.getMessage());
+        assertFalse(thrown.getMessage().contains("wrong-one"), thrown.getMessage());
+    }
+
+    @Test
+    void listsOfRevokedCertificates() throws Exception {
+        var root = Pki.root("Root");
+        var der = root.revoking(java.time.Instant.now()).getEncoded();
+        assertEquals(1, Pem.revocations(file("one.pem", block("X509 CRL", der))).size());
+        assertEquals(
+                1,
+                Pem.revocations(Files.write(directory.resolve("one.der"), der)).size());
+        list(file("none.pem", "nothing"), "none.pem: holds no list");
+        list(file("bad.pem", block("X509 CRL", new byte[] {1, 2})), "bad.pem: list 1 cannot be read");
+    }
+
+    private static void list(Path file, String text) {
+        var thrown = assertThrows(Pem.PemException.class, () -> Pem.revocations(file));
         assertTrue(thrown.getMessage().contains(text), thrown.getMessage());
     }
 }
