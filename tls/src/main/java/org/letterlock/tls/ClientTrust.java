@@ -31,6 +31,7 @@ public final class ClientTrust {
     /** Nobody. */
     public static final ClientTrust NOBODY = of(List.of(), List.of(), Clock.systemUTC());
 
+    private static final String NAME_CONSTRAINTS = "2.5.29.30";
     private static final int NAMES_OCTETS = 8 * 1024;
     private static final int LARGEST_RSA_KEY = 8192;
 
@@ -58,6 +59,22 @@ public final class ClientTrust {
     public static ClientTrust of(
             Collection<X509Certificate> authorities, Collection<X509CRL> revocations, Clock clock) {
         return new ClientTrust(authorities, revocations, clock);
+    }
+
+    /**
+     * Whether the authority's names are constrained by a certificate that another issued: it could not be checked, since an
+     * authority counts with its name and key alone. RFC 5280, 6.1.1 (d).
+     */
+    public static boolean hidesNames(X509Certificate authority) {
+        return authority.getExtensionValue(NAME_CONSTRAINTS) != null && !CertificatePath.signed(authority, authority);
+    }
+
+    /** Whether {@code list} has the name of one of {@code authorities} but was signed by none of that name. */
+    public static boolean isForged(X509CRL list, Collection<X509Certificate> authorities) {
+        var named = authorities.stream()
+                .filter(a -> a.getSubjectX500Principal().equals(list.getIssuerX500Principal()))
+                .toList();
+        return !named.isEmpty() && named.stream().noneMatch(a -> CertificatePath.signed(list, a));
     }
 
     /** Whether there is anybody at all. */

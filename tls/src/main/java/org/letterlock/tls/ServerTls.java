@@ -28,13 +28,8 @@ final class ServerTls implements TlsServerContext {
         this.listener = listener;
         random = house.random;
         limits = settings.limits();
-        offers = new Offers(
-                settings.policy(), settings.rules(), settings.identities().keyTypes());
+        offers = settings.offers();
         clients = settings.clients();
-        if (!clients.knowsAnybody() && offers.askClients())
-            throw new IllegalArgumentException(
-                    "client-authorities is empty, so no client's certificate could be verified;"
-                            + " name a file with the authorities, or say client-certificates = none");
         crypto = new MixedCrypto(random);
         keys = new Keyring(settings.identities(), crypto, random, limits.handshakeTime());
         sessions = new SessionCache(limits);

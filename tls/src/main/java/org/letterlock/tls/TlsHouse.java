@@ -26,7 +26,7 @@ public final class TlsHouse {
      * @param listener told of each handshake
      * @throws IllegalArgumentException when the keys cannot keep a policy
      */
-    public TlsServerContext context(String name, TlsServerSettings settings, TlsListener listener) {
-        return new ServerTls(this, name, settings, listener);
+    public RenewableTls context(String name, TlsServerSettings settings, TlsListener listener) {
+        return new RenewableTls(this, name, settings, listener);
     }
 }

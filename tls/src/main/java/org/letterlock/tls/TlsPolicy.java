@@ -167,10 +167,6 @@ public record TlsPolicy(
                 profile, role, versions, suites, groups, dhGroup, serverPreference, chachaByClient, legacy, clientAuth);
     }
 
-    public TlsPolicy withClientAuth(ClientAuth clientAuth) {
-        return new TlsPolicy(profile, role, versions, suites, groups, dhGroup, serverPreference, clientAuth);
-    }
-
     /** Versions before 1.2 are allowed: clients of that age need SHA-1 signatures too. RFC 9155 forbids those to all others. */
     boolean allowsOldClients() {
         return versions.contains(TlsVersion.TLS_1_0) || versions.contains(TlsVersion.TLS_1_1);

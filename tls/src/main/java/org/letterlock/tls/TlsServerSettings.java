@@ -50,4 +50,22 @@ public record TlsServerSettings(
     public TlsServerSettings withRules(List<TlsRule> others) {
         return new TlsServerSettings(policy, identities, clients, alpn, limits, others);
     }
+
+    /**
+     * Whether a listener can be so.
+     *
+     * @throws IllegalArgumentException saying what contradicts what, and what to do
+     */
+    public void check() {
+        offers();
+    }
+
+    /** The policies, made ready. */
+    Offers offers() {
+        var offers = new Offers(policy, rules, identities.keyTypes());
+        if (offers.askClients() && !clients.knowsAnybody())
+            throw new IllegalArgumentException("client-authorities is missing, so no client's certificate could be"
+                    + " verified; name a file with the authorities, or say client-certificates = none");
+        return offers;
+    }
 }

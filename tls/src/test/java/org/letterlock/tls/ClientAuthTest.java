@@ -136,4 +136,31 @@ class ClientAuthTest {
                 () -> new EchoServer(TlsServerSettings.of(policy, Keys.both())).close());
         assertTrue(refused.getMessage().startsWith("client-authorities"), refused.getMessage());
     }
+
+    @Test
+    void aRenewedListenerAsksAnewAndLetsWhoIsThereBe() throws Exception {
+        try (var server = server(ClientAuth.NONE)) {
+            var client = showing(ROOT.issue(ann()));
+            try (var before = (SSLSocket) client.getSocketFactory().createSocket("localhost", server.port())) {
+                before.setSoTimeout(10_000);
+                before.startHandshake();
+                assertFalse(server.nextDone().peer().presented());
+                var asking = TlsServerSettings.of(
+                                TlsPolicy.of(TlsProfile.CURRENT, TlsRole.MSA).withClientAuth(ClientAuth.REQUIRE),
+                                TlsIdentities.of(Keys.RSA))
+                        .withClients(ClientTrust.of(List.of(ROOT.certificate()), List.of(), Clock.systemUTC()));
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> server.tls.renewed(asking.withClients(ClientTrust.NOBODY)));
+                server.tls.renewed(asking).run();
+                talk(server, client, "TLSv1.2"); // its session of before, if it has one, does not count
+                var after = server.nextDone();
+                assertTrue(after.peer().verified());
+                assertFalse(after.resumed());
+                assertEquals("RSA", after.decision().certificate().orElseThrow().getPublicKey().getAlgorithm());
+                before.getOutputStream().write("bye\n".getBytes(StandardCharsets.US_ASCII));
+                assertEquals("farewell\n", new String(before.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+            }
+        }
+    }
 }

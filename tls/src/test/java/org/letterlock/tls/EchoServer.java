@@ -27,6 +27,7 @@ final class EchoServer implements AutoCloseable, TlsListener {
     final BlockingQueue<String> failed = new LinkedBlockingQueue<>();
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final ExecutorService handshakes;
+    final RenewableTls tls;
     private final Channel channel;
 
     EchoServer(TlsPolicy policy, TlsIdentities identities, List<String> alpn) throws Exception {
@@ -50,7 +51,7 @@ final class EchoServer implements AutoCloseable, TlsListener {
 
     private EchoServer(TlsServerSettings settings, ExecutorService handshakes) throws Exception {
         this.handshakes = handshakes;
-        var tls = new TlsHouse(handshakes, Keys.RANDOM).context("echo", settings, this);
+        tls = new TlsHouse(handshakes, Keys.RANDOM).context("echo", settings, this);
         channel = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)

@@ -142,7 +142,7 @@ class PemTest {
         problem(
                 file("z.pem", Pem.text(List.of(Keys.EC.leaf(), Keys.RSA.leaf()))),
                 key,
-                "did not issue certificate 1; put the leaf first");
+                "certificate 2 (CN=mail.example.test) did not issue certificate 1 (CN=mail.example.test)");
         problem(file("big.pem", "x".repeat(17 << 20)), key, "big.pem: is too large");
     }
 
