@@ -49,7 +49,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     private static final int STEPS_A_TURN = 512;
 
     private final Executor workers;
-    private final Runnable turn = this::turn;
+    private final Runnable turn = () -> turn(STEPS_A_TURN);
     private final AtomicInteger turns = new AtomicInteger(); // asked for; the turn runs while there are any
     private final Queue<F> inbox = new ConcurrentLinkedQueue<>();
 
@@ -237,7 +237,8 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         opened = true;
         patience().stir();
         patience().idle(Duration.ofMinutes(5));
-        takeTurn();
+        // the greeting is not worth changing threads twice; what the client has already asked for is
+        if (turns.getAndIncrement() == 0) turn(1);
     }
 
     @Override
@@ -287,7 +288,9 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         inactive = true;
-        takeTurn();
+        if (turns.getAndIncrement() != 0) return;
+        if (taken == 0) turn(1); // nothing was ever asked: little is to be released
+        else runTurn();
     }
 
     @Override
@@ -339,16 +342,17 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         } catch (RejectedExecutionException stopped) { // the server has ended: nobody works any more
             inactive = true;
             ctx().close();
-            turn();
+            turn.run();
         }
     }
 
-    private void turn() {
+    /** Works until there is nothing to do; after {@code steps} the rest is left to another turn. */
+    private void turn(int steps) {
         int asked = turns.get();
         while (true) {
             boolean more;
             try {
-                more = work();
+                more = work(steps);
             } catch (Throwable t) {
                 LOG.error("{}: session broken", channel().remoteAddress(), t);
                 closing = true;
@@ -364,8 +368,8 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Steps until there is nothing to do now; true when it only stopped to be fair. */
-    private boolean work() {
+    /** Steps until there is nothing to do now; true when it only stopped after {@code most} of them, to be fair. */
+    private boolean work(int most) {
         var channel = ctx().channel();
         int steps = 0;
         while (true) {
@@ -387,7 +391,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
                 break;
             }
             if (!channel.isWritable()) break;
-            if (steps == STEPS_A_TURN) {
+            if (steps >= most && (todo != null || isAsked())) {
                 flush();
                 return true;
             }
@@ -406,6 +410,12 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         flush();
         if (steps > 0) patience().stir();
         return false;
+    }
+
+    /** Whether {@link #take} has something to do. */
+    private boolean isAsked() {
+        var d = decoder;
+        return wakeAsked || inputEnded || !inbox.isEmpty() || (d != null && d.held());
     }
 
     private Next run(Supplier<Next> todo) {

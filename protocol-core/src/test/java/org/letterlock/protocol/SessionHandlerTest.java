@@ -78,6 +78,28 @@ class SessionHandlerTest {
     }
 
     @Test
+    void whoIsOnlyGreetedNeedsNoWorker() {
+        var tasks = new ArrayDeque<Runnable>();
+        var talk = greeted(new TestChannel(), tasks::add);
+        talk.channel.close();
+        assertEquals(1, talk.toy.closed);
+        assertEquals(0, tasks.size());
+    }
+
+    @Test
+    void whatIsAskedNeedsAWorker() {
+        var tasks = new ArrayDeque<Runnable>();
+        var talk = greeted(new TestChannel(), tasks::add);
+        assertEquals("", talk.answer("ECHO a\r\n"));
+        run(tasks);
+        assertEquals("a\r\n", talk.hear());
+        talk.channel.close();
+        assertEquals(0, talk.toy.closed);
+        run(tasks);
+        assertEquals(1, talk.toy.closed);
+    }
+
+    @Test
     @DisplayName("S-G3 a failure, at once or awaited, is told without its cause, and the session goes on")
     void sG3_failures() {
         var talk = greeted();
