@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.tls.crypto.MixedCrypto;
 
 /** The keys of one listener by host name. What it keeps does not grow with what clients ask for. */
 final class Keyring {
     private final List<Slot> all;
     private final Map<String, List<Slot>> byName = new HashMap<>();
 
-    Keyring(TlsIdentities identities, BcTlsCrypto crypto, SecureRandom random, Duration patience) {
+    Keyring(TlsIdentities identities, MixedCrypto crypto, SecureRandom random, Duration patience) {
         all = new ArrayList<>();
         for (var entry : identities.entries()) all.add(new Slot(entry, crypto, random, patience));
         for (var slot : all) {
@@ -47,12 +47,12 @@ final class Keyring {
     /** Where a key is, or will be. */
     static final class Slot {
         private final TlsIdentities.Entry entry;
-        private final BcTlsCrypto crypto;
+        private final MixedCrypto crypto;
         private final SecureRandom random;
         private final Duration patience;
         private volatile @Nullable ServerKey key;
 
-        Slot(TlsIdentities.Entry entry, BcTlsCrypto crypto, SecureRandom random, Duration patience) {
+        Slot(TlsIdentities.Entry entry, MixedCrypto crypto, SecureRandom random, Duration patience) {
             this.entry = entry;
             this.crypto = crypto;
             this.random = random;

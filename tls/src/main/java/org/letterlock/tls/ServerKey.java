@@ -31,10 +31,10 @@ import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsStreamSigner;
 import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedDecryptor;
-import org.bouncycastle.tls.crypto.impl.bc.BcTlsCertificate;
-import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.tls.crypto.EcdsaKey;
+import org.letterlock.tls.crypto.MixedCrypto;
+import org.letterlock.tls.crypto.OwnCertificate;
 import org.letterlock.tls.crypto.RsaKey;
 
 /**
@@ -71,7 +71,7 @@ final class ServerKey {
     private final @Nullable TlsCredentialedDecryptor decryptor;
     private final Optional<byte[]> endPoint;
 
-    ServerKey(TlsIdentity identity, BcTlsCrypto crypto, SecureRandom random) {
+    ServerKey(TlsIdentity identity, MixedCrypto crypto, SecureRandom random) {
         this.identity = identity;
         org.bouncycastle.tls.Certificate certificates13;
         org.bouncycastle.tls.Certificate stapled13;
@@ -81,7 +81,7 @@ final class ServerKey {
             var entries = new CertificateEntry[length];
             for (int i = 0; i < length; i++) {
                 certificates[i] =
-                        new BcTlsCertificate(crypto, identity.chain().get(i).getEncoded());
+                        new OwnCertificate(crypto, identity.chain().get(i).getEncoded());
                 entries[i] = new CertificateEntry(certificates[i], null);
             }
             certificates12 = new org.bouncycastle.tls.Certificate(certificates);
