@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             ConfigCommand.class,
             PolicyCommand.class,
+            TlsCommand.class,
             UserCommand.class,
             VersionCommand.class,
             HelpCommand.class

@@ -1,0 +1,113 @@
+package org.letterlock.server.log;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.letterlock.server.log.Seen.Kind;
+import org.letterlock.tls.TlsPolicy;
+
+/** Counts who uses which protocol and suite, from logs: the data from which to decide whether to restrict them. The guide's G14. */
+public final class Census {
+    private static final int PROCESSES = 65_536;
+
+    private final Map<Row, Integer> counts = new HashMap<>();
+    private final Map<String, Seen> latest = new LinkedHashMap<>() { // of each process of Postfix
+                private static final long serialVersionUID = 1;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Seen> eldest) {
+                    return size() > PROCESSES;
+                }
+            };
+    private int connections;
+    private int logIns;
+    private int failures;
+
+    /**
+     * What is counted together.
+     *
+     * @param logIn whether {@code client} is who logged in, which counts a connection again
+     */
+    public record Row(String protocol, String cipher, String client, boolean logIn) {
+        /** What {@code policy} would have said; empty: nothing against it. */
+        public Optional<String> refusal(TlsPolicy policy) {
+            if (policy.versions().stream().noneMatch(v -> v.text().equals(protocol)))
+                return Optional.of(protocol + " is not allowed");
+            var suite = new Seen(Kind.CONNECTION, protocol, cipher, client, "").suite();
+            if (suite.isEmpty()) return Optional.of("the suite " + cipher + " is not known");
+            return policy.suites().contains(suite.get())
+                    ? Optional.empty()
+                    : Optional.of("the suite " + cipher + " is not allowed");
+        }
+    }
+
+    /** Reads a log to its end; gzip is noticed. */
+    public void read(InputStream log) throws IOException {
+        var buffered = new BufferedInputStream(log);
+        buffered.mark(2);
+        boolean packed = buffered.read() == 0x1f && buffered.read() == 0x8b;
+        buffered.reset();
+        var reader = new BufferedReader(
+                new InputStreamReader(packed ? new GZIPInputStream(buffered) : buffered, StandardCharsets.ISO_8859_1));
+        for (var line = reader.readLine(); line != null; line = reader.readLine()) take(line);
+    }
+
+    void take(String line) {
+        var read = LogLine.read(line);
+        if (read.isEmpty()) return;
+        var seen = read.get();
+        if (seen.kind() == Kind.FAILURE) {
+            failures++;
+            return;
+        }
+        if (seen.kind() == Kind.CONNECTION) {
+            connections++;
+            if (!seen.process().isEmpty()) latest.put(seen.process(), seen);
+        } else {
+            if (!seen.process().isEmpty()) {
+                var earlier = latest.get(seen.process());
+                if (earlier == null) return;
+                seen = new Seen(Kind.LOG_IN, earlier.protocol(), earlier.cipher(), seen.client(), "");
+            }
+            logIns++;
+        }
+        counts.merge(
+                new Row(seen.protocol(), seen.cipher(), seen.client(), seen.kind() == Kind.LOG_IN), 1, Integer::sum);
+    }
+
+    /** What was counted, the most first. */
+    public List<Map.Entry<Row, Integer>> rows() {
+        var rows = new ArrayList<>(counts.entrySet());
+        rows.sort(Map.Entry.<Row, Integer>comparingByValue()
+                .reversed()
+                .thenComparing(
+                        Map.Entry::getKey,
+                        Comparator.comparing(Row::protocol)
+                                .thenComparing(Row::cipher)
+                                .thenComparing(Row::client)));
+        return rows;
+    }
+
+    public int connections() {
+        return connections;
+    }
+
+    public int logIns() {
+        return logIns;
+    }
+
+    public int failures() {
+        return failures;
+    }
+}
