@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
@@ -194,6 +195,7 @@ public final class Letterlock implements AutoCloseable {
 
         private TlsLogFormat tlsLog = TlsLogFormat.POSTFIX;
         private boolean logEveryHandshake;
+        private Optional<Path> keyLog = Optional.empty();
         private final List<EphemeralPlan.TlsWish> tlsWishes = new ArrayList<>();
 
         private Builder() {}
@@ -280,6 +282,15 @@ public final class Letterlock implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Writes the secrets of every TLS connection to this file, so that recorded traffic can be read (Wireshark calls it
+         * "(Pre)-Master-Secret log"). For debugging only; the server warns at its start. Never unless called.
+         */
+        public Builder keyLog(Path file) {
+            keyLog = Optional.of(file);
+            return this;
+        }
+
         /** The largest message taken, in octets; 50 MiB unless set. */
         public Builder maxMessageSize(long octets) {
             maxMessageSize = octets;
@@ -331,7 +342,7 @@ public final class Letterlock implements AutoCloseable {
                     everybody,
                     new AddressBook.Rules(List.of(domain), aliases, catchAll, "", '+'),
                     List.copyOf(tlsWishes),
-                    new TlsRecording(tlsLog, logEveryHandshake, Optional.empty(), hostname, Optional.empty()));
+                    new TlsRecording(tlsLog, logEveryHandshake, Optional.empty(), hostname, keyLog));
             var store = new CurrentStore(new MemoryStore(
                     StoreSettings.DEFAULTS.withMaxMessageSize(maxMessageSize + EphemeralPlan.TRACE_ROOM), clock));
             var journal = new Journal(remembered);

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.Provider;
 import java.security.Security;
 import java.time.Duration;
@@ -29,10 +30,29 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The embedding API as a program uses it, over real sockets. */
 class LetterlockTest {
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Test
+    void aKeyLogIsWrittenWhereSomebodyAskedForIt(@TempDir Path folder) throws Exception {
+        var file = folder.resolve("keys");
+        try (var mail = Letterlock.builder().listen(Listener.IMAPS).keyLog(file).start();
+                var socket = (SSLSocket) mail.clientTls()
+                        .getSocketFactory()
+                        .createSocket(
+                                mail.endpoint(Listener.IMAPS).getAddress(),
+                                mail.endpoint(Listener.IMAPS).getPort())) {
+            socket.startHandshake();
+            assertEquals('*', socket.getInputStream().read());
+        }
+        var lines = Files.readAllLines(file);
+        assertEquals(5, lines.size(), lines::toString);
+        assertTrue(lines.get(0).matches("SERVER_HANDSHAKE_TRAFFIC_SECRET [0-9a-f]{64} [0-9a-f]{64,96}"), lines.get(0));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
 
     @Test
     void receivesWithEnvelopeAndTlsFacts() throws Exception {

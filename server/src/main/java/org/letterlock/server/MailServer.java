@@ -3,6 +3,7 @@ package org.letterlock.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -34,6 +35,7 @@ import org.letterlock.server.listen.Ports;
 import org.letterlock.server.listen.Threads;
 import org.letterlock.server.log.TlsLog;
 import org.letterlock.smtp.net.SmtpProtocol;
+import org.letterlock.tls.KeyLog;
 import org.letterlock.tls.TlsHouse;
 import org.letterlock.tls.TlsServerContext;
 import org.letterlock.tls.TlsServerSettings;
@@ -58,6 +60,7 @@ public final class MailServer implements AutoCloseable {
     private final HashingPool hashing;
     private final Authenticator authenticator;
     private final TlsLog tlsLog;
+    private final Optional<KeyLog> keyLog;
     private final AddressBook addresses;
     private final LoginDelay loginDelay = new LoginDelay(Duration.ZERO, System::nanoTime);
     private final SessionIds sessionIds;
@@ -98,8 +101,9 @@ public final class MailServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(plan.tlsRecording().file().orElseThrow() + ": cannot be written", e);
         }
+        keyLog = plan.tlsRecording().keyLog().map(MailServer::keyLog);
         threads = Threads.start(plan.threads());
-        house = new TlsHouse(threads.handshakes(), plan.random());
+        house = new TlsHouse(threads.handshakes(), plan.random(), keyLog);
         var numbers = plan.hashing();
         hashing = new HashingPool(
                 numbers.threads(), numbers.waiting(), numbers.waitingFromOne(), Threads.named("hashing"));
@@ -108,6 +112,14 @@ public final class MailServer implements AutoCloseable {
                 plan.throttle(),
                 System::nanoTime,
                 threads::later);
+    }
+
+    private static KeyLog keyLog(Path path) {
+        try {
+            return KeyLog.open(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + ": cannot be written", e);
+        }
     }
 
     /**
@@ -224,8 +236,9 @@ public final class MailServer implements AutoCloseable {
         }
         try {
             tlsLog.close();
+            if (keyLog.isPresent()) keyLog.get().close();
         } catch (IOException e) {
-            LOG.warn("the log of TLS did not end well", e);
+            LOG.warn("a log of TLS did not end well", e);
         }
     }
 }

@@ -74,6 +74,11 @@ final class ServerPeer extends AbstractTlsServer {
         return facts;
     }
 
+    /** Those of the handshake that is going on. */
+    SecurityParameters parameters() {
+        return context.getSecurityParametersHandshake();
+    }
+
     boolean isNearlyDone() {
         return nearlyDone;
     }

@@ -20,13 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class ServerRecords extends TlsServerProtocol implements Records {
     private static final int REFUSALS = 3;
     private final ServerPeer peer;
+    private final Optional<KeyLog> keyLog;
     private final Sink sink;
     private int refusals;
     private boolean inputEnded;
 
-    ServerRecords(ServerPeer peer, Sink sink) {
+    ServerRecords(ServerPeer peer, Optional<KeyLog> keyLog, Sink sink) {
         super(InputStream.nullInputStream(), sink);
         this.peer = peer;
+        this.keyLog = keyLog;
         this.sink = sink;
         blocking = false; // the constructor with streams says otherwise; only its output stream is used
         inputBuffers = new ByteQueueInputStream();
@@ -47,6 +49,18 @@ final class ServerRecords extends TlsServerProtocol implements Records {
     protected ServerHello generateServerHello(ClientHello hello, HandshakeMessageInput message) throws IOException {
         peer.choosePolicy(hello.getExtensions());
         return super.generateServerHello(hello, message);
+    }
+
+    @Override
+    protected void send13ServerHelloCoda(ServerHello hello, boolean again) throws IOException {
+        super.send13ServerHelloCoda(hello, again);
+        keyLog.ifPresent(log -> log.tls13(peer.parameters()));
+    }
+
+    @Override
+    protected void completeHandshake() throws IOException {
+        keyLog.ifPresent(log -> log.complete(peer.parameters()));
+        super.completeHandshake();
     }
 
     @Override

@@ -39,7 +39,8 @@ final class ServerTls implements TlsServerContext {
     @Override
     public TlsHandler newHandler() {
         return new RecordHandler(
-                (sink, channel) -> new ServerRecords(new ServerPeer(this, ConnectionFacts.of(name, channel)), sink),
+                (sink, channel) ->
+                        new ServerRecords(new ServerPeer(this, ConnectionFacts.of(name, channel)), house.keyLog, sink),
                 false,
                 house.handshakes,
                 limits,

@@ -1,12 +1,14 @@
 package org.letterlock.tls;
 
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** What the listeners of one server share: where handshakes are computed, and randomness. Thread-safe. */
 public final class TlsHouse {
     final Executor handshakes;
     final SecureRandom random;
+    final Optional<KeyLog> keyLog;
 
     /**
      * A house.
@@ -15,8 +17,14 @@ public final class TlsHouse {
      * @param random for keys and nonces; one of the JDK's
      */
     public TlsHouse(Executor handshakes, SecureRandom random) {
+        this(handshakes, random, Optional.empty());
+    }
+
+    /** A house that writes down the secrets of its connections. The log is closed by who opened it. */
+    public TlsHouse(Executor handshakes, SecureRandom random, Optional<KeyLog> keyLog) {
         this.handshakes = handshakes;
         this.random = random;
+        this.keyLog = keyLog;
     }
 
     /**

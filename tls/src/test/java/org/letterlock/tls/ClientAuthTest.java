@@ -157,9 +157,16 @@ class ClientAuthTest {
                 var after = server.nextDone();
                 assertTrue(after.peer().verified());
                 assertFalse(after.resumed());
-                assertEquals("RSA", after.decision().certificate().orElseThrow().getPublicKey().getAlgorithm());
+                assertEquals(
+                        "RSA",
+                        after.decision()
+                                .certificate()
+                                .orElseThrow()
+                                .getPublicKey()
+                                .getAlgorithm());
                 before.getOutputStream().write("bye\n".getBytes(StandardCharsets.US_ASCII));
-                assertEquals("farewell\n", new String(before.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+                assertEquals(
+                        "farewell\n", new String(before.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
             }
         }
     }

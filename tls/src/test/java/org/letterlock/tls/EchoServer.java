@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,16 +43,21 @@ final class EchoServer implements AutoCloseable, TlsListener {
     EchoServer(
             TlsPolicy policy, TlsIdentities identities, List<String> alpn, TlsLimits limits, ExecutorService handshakes)
             throws Exception {
-        this(TlsServerSettings.of(policy, identities).withAlpn(alpn).withLimits(limits), handshakes);
+        this(TlsServerSettings.of(policy, identities).withAlpn(alpn).withLimits(limits), handshakes, Optional.empty());
     }
 
     EchoServer(TlsServerSettings settings) throws Exception {
-        this(settings, Executors.newFixedThreadPool(2));
+        this(settings, Optional.empty());
     }
 
-    private EchoServer(TlsServerSettings settings, ExecutorService handshakes) throws Exception {
+    EchoServer(TlsServerSettings settings, Optional<KeyLog> keyLog) throws Exception {
+        this(settings, Executors.newFixedThreadPool(2), keyLog);
+    }
+
+    private EchoServer(TlsServerSettings settings, ExecutorService handshakes, Optional<KeyLog> keyLog)
+            throws Exception {
         this.handshakes = handshakes;
-        tls = new TlsHouse(handshakes, Keys.RANDOM).context("echo", settings, this);
+        tls = new TlsHouse(handshakes, Keys.RANDOM, keyLog).context("echo", settings, this);
         channel = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)

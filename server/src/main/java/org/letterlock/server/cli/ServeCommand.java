@@ -13,6 +13,7 @@ import org.letterlock.server.ServerPlan;
 import org.letterlock.server.config.ConfigProblems;
 import org.letterlock.server.config.ServeConfig;
 import org.letterlock.server.listen.PortProblem;
+import org.letterlock.tls.KeyLog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,6 +48,10 @@ final class ServeCommand implements Callable<Integer> {
         if (readyFile != null) WholeFile.remove(readyFile, "--ready-file");
         var config = read(file);
         config.warnings().forEach(w -> spec.commandLine().getErr().println("letterlock: warning: " + w));
+        config.plan()
+                .tlsRecording()
+                .keyLog()
+                .ifPresent(path -> spec.commandLine().getErr().println("letterlock: warning: " + KeyLog.warning(path)));
         var store = new MemoryStore(config.store(), config.plan().clock());
         var server = start(config, store);
         Runnable close = () -> {

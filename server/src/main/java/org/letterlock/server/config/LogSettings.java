@@ -29,10 +29,10 @@ final class LogSettings {
         if (!s.has(key)) return Optional.empty();
         var file = folder.resolve(s.text(key));
         var in = file.toAbsolutePath().getParent();
-        if (Files.isDirectory(file)) s.problem(key, key + ": " + file + " is a folder");
-        else if (in == null || !Files.isDirectory(in)) s.problem(key, key + ": there is no folder " + in);
+        if (Files.isDirectory(file)) s.problem(key, "log." + key + ": " + file + " is a folder");
+        else if (in == null || !Files.isDirectory(in)) s.problem(key, "log." + key + ": there is no folder " + in);
         else if (!Files.isWritable(Files.exists(file) ? file : in))
-            s.problem(key, key + ": " + file + " cannot be written");
+            s.problem(key, "log." + key + ": " + file + " cannot be written");
         return Optional.of(file);
     }
 }

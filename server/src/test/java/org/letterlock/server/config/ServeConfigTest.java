@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.protocol.sasl.SaslMechanism;
 import org.letterlock.server.ListenerPlan.Protection;
 import org.letterlock.server.ListenerPlan.Service;
+import org.letterlock.server.log.TlsLogFormat;
 import org.letterlock.smtp.BareNewlines;
 import org.letterlock.tls.CertificateAuthority;
 import org.letterlock.tls.KeyType;
@@ -142,6 +143,22 @@ class ServeConfigTest {
         assertTrue(rule.name().endsWith("letterlock.conf:5"), rule.name());
         assertEquals(tls.policy().withVersions(Set.of(TlsVersion.TLS_1_3)), rule.policy());
         assertFalse(rule.offersStartTls());
+    }
+
+    @Test
+    void whatIsWrittenDownOfTls() throws Exception {
+        var usual = read(GOOD).plan().tlsRecording();
+        assertEquals(TlsLogFormat.POSTFIX, usual.format());
+        assertTrue(usual.everything());
+        assertTrue(usual.file().isEmpty() && usual.keyLog().isEmpty());
+        var other = read(GOOD + "log { tls = json, tls-lines = failures, tls-file = tls.log, key-log = keys }")
+                .plan()
+                .tlsRecording();
+        assertEquals(TlsLogFormat.JSON, other.format());
+        assertFalse(other.everything());
+        assertEquals(folder.resolve("tls.log"), other.file().orElseThrow());
+        assertEquals(folder.resolve("keys"), other.keyLog().orElseThrow());
+        refuses(GOOD + "log { tls-file = nowhere/tls.log }", ": log.tls-file: there is no folder");
     }
 
     @Test

@@ -203,4 +203,9 @@ public final class MixedCrypto extends BcTlsCrypto {
             return MixedSecret.adopt(MixedCrypto.this, agreement.calculateSecret());
         }
     }
+
+    /** The octets of a secret, which stays as it is: for a key log, and for nothing else. */
+    public static byte[] reveal(TlsSecret secret) {
+        return MixedSecret.reveal(secret);
+    }
 }

@@ -23,6 +23,11 @@ final class MixedSecret extends AbstractTlsSecret {
         return secret instanceof MixedSecret ours ? ours : new MixedSecret(crypto, secret.extract());
     }
 
+    static byte[] reveal(TlsSecret secret) {
+        if (!(secret instanceof AbstractTlsSecret given)) throw new IllegalArgumentException(secret.toString());
+        return copyData(given);
+    }
+
     @Override
     protected AbstractTlsCrypto getCrypto() {
         return crypto;
