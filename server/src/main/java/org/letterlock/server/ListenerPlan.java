@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.letterlock.imap.ImapConfig;
 import org.letterlock.pop3.Pop3Config;
+import org.letterlock.server.listen.Proxies;
 import org.letterlock.smtp.SmtpConfig;
 import org.letterlock.tls.TlsServerSettings;
 
@@ -11,10 +12,22 @@ import org.letterlock.tls.TlsServerSettings;
  * One listener as it shall be.
  *
  * @param name unique in the server
+ * @param proxies who may speak for others here, in the PROXY protocol
  * @param owner what set the port, in the words of whoever has to change it
  */
 public record ListenerPlan(
-        String name, InetSocketAddress address, Service service, Protection protection, String owner) {
+        String name, InetSocketAddress address, Service service, Protection protection, Proxies proxies, String owner) {
+
+    public ListenerPlan {
+        if (proxies.tls() && protection instanceof Protection.Implicit)
+            throw new IllegalArgumentException(
+                    "listener " + name + ": TLS begins with the first octet, so none can have ended at a proxy");
+    }
+
+    /** One that clients reach without a proxy. */
+    public ListenerPlan(String name, InetSocketAddress address, Service service, Protection protection, String owner) {
+        this(name, address, service, protection, Proxies.NONE, owner);
+    }
 
     /** Which protocol, and its settings. */
     public sealed interface Service {

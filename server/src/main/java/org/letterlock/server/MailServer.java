@@ -150,7 +150,12 @@ public final class MailServer implements AutoCloseable {
         if (listener.protection() instanceof Protection.Implicit p) implicit = Optional.of(context(listener, p.tls()));
         if (listener.protection() instanceof Protection.StartTls p) startTls = context(listener, p.tls());
         return new PortPlan(
-                listener.name(), listener.address(), protocol(listener, startTls), implicit, listener.owner());
+                listener.name(),
+                listener.address(),
+                protocol(listener, startTls),
+                implicit,
+                listener.proxies(),
+                listener.owner());
     }
 
     /** One for each listener, so that no session of one service goes on in another. */

@@ -43,8 +43,18 @@ final class ServeCommand implements Callable<Integer> {
             description = "written when every port accepts; not there before and after")
     private @Nullable Path readyFile;
 
+    @Option(
+            names = "--print-listeners",
+            description = "prints the listeners that the configuration describes, and starts nothing")
+    private boolean printListeners;
+
+    @Option(names = "--json", description = "with --print-listeners: prints them for programs")
+    private boolean json;
+
     @Override
     public Integer call() throws InterruptedException {
+        if (json && !printListeners) throw Problem.usage("--json goes with --print-listeners");
+        if (printListeners) return print();
         if (readyFile != null) WholeFile.remove(readyFile, "--ready-file");
         var config = read(file);
         config.warnings().forEach(w -> spec.commandLine().getErr().println("letterlock: warning: " + w));
@@ -79,6 +89,16 @@ final class ServeCommand implements Callable<Integer> {
         out.println("ready");
         out.flush();
         shutdown.await();
+        return ExitCode.OK;
+    }
+
+    private int print() {
+        var config = read(file);
+        config.warnings().forEach(w -> spec.commandLine().getErr().println("letterlock: warning: " + w));
+        var table = new ListenerTable(config.plan().listeners());
+        var out = spec.commandLine().getOut();
+        (json ? table.json() : table.text()).forEach(out::println);
+        out.flush();
         return ExitCode.OK;
     }
 

@@ -121,9 +121,15 @@ final class ListenerSettings {
         Optional<Protection> protection = plaintextOnly
                 ? Optional.of(new Protection.PlaintextOnly())
                 : tls.map(t -> security == Security.IMPLICIT ? new Protection.Implicit(t) : new Protection.StartTls(t));
-        if (service.isEmpty() || protection.isEmpty()) return Optional.empty();
-        return Optional.of(new ListenerPlan(
-                name, new InetSocketAddress(address, port), service.get(), protection.get(), s.origin("port")));
+        var proxies = ProxySettings.read(name, s, secured && security == Security.IMPLICIT);
+        if (service.isEmpty() || protection.isEmpty() || proxies.isEmpty()) return Optional.empty();
+        return s.make(() -> new ListenerPlan(
+                name,
+                new InetSocketAddress(address, port),
+                service.get(),
+                protection.get(),
+                proxies.get(),
+                s.origin("port")));
     }
 
     private static InetAddress address(Section s) {

@@ -11,6 +11,7 @@ import org.letterlock.tls.TlsServerContext;
  * @param name unique in the server, for log lines and to ask for its endpoint
  * @param address where to listen; port 0 for one the system chooses
  * @param implicitTls TLS from the first octet; empty where the protocol's own STARTTLS, or nothing, protects it
+ * @param proxies who may speak for others here
  * @param owner what set the port, in the words of whoever has to change it: an option, a line of a file
  */
 public record PortPlan(
@@ -18,4 +19,5 @@ public record PortPlan(
         InetSocketAddress address,
         MailProtocol protocol,
         Optional<TlsServerContext> implicitTls,
+        Proxies proxies,
         String owner) {}

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.letterlock.protocol.ConnectionGate;
 import org.letterlock.protocol.SessionHandler.Goodbye;
+import org.letterlock.tls.TlsHandshakeCompletion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ public final class Ports {
     private void bind(PortPlan plan) throws PortProblem {
         var bound = new ServerBootstrap()
                 .group(threads.eventLoops())
-                .channel(NioServerSocketChannel.class)
+                .channelFactory(plan.proxies().any() ? ProxiedChannel.Listener::new : NioServerSocketChannel::new)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -87,7 +88,25 @@ public final class Ports {
 
         @Override
         protected void initChannel(SocketChannel channel) {
+            var proxies = plan.proxies();
+            if (proxies.has(channel.remoteAddress())) {
+                channel.pipeline().addLast(new ProxyDecoder(proxies.time(), header -> admit(channel, header)));
+                return;
+            }
+            if (proxies.any()) channel.pipeline().addLast(new NoProxy());
             gate.admit(channel, plan.protocol(), plan.implicitTls());
+        }
+
+        /** The connection that {@code header} speaks for; under TLS, if it ended at the proxy and that counts. */
+        private void admit(SocketChannel channel, ProxyHeader header) {
+            LOG.debug("{}: speaks for {}", channel.remoteAddress(), header);
+            header.source().ifPresent(((ProxiedChannel) channel)::speaksFor);
+            var tls = header.tls().filter(said -> plan.proxies().tls()).flatMap(TerminatedTls::of);
+            tls.ifPresent(channel.pipeline()::addLast);
+            if (gate.admit(channel, plan.protocol(), plan.implicitTls()))
+                tls.flatMap(TerminatedTls::facts)
+                        .ifPresent(facts ->
+                                channel.pipeline().fireUserEventTriggered(new TlsHandshakeCompletion.Done(facts)));
         }
     }
 

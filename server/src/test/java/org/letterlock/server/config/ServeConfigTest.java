@@ -202,6 +202,36 @@ class ServeConfigTest {
     }
 
     @Test
+    @DisplayName("G16: who may speak for others is listed, by ranges of addresses")
+    void policyG16() throws Exception {
+        var proxies = read(GOOD.replace(
+                        "port = 0", "port = 0, proxy-from = [ \"192.0.2.0/24\", \"::1\" ], proxy-time = 9 s"))
+                .plan()
+                .listeners()
+                .get(0)
+                .proxies();
+        assertEquals(2, proxies.from().size());
+        assertEquals(java.time.Duration.ofSeconds(9), proxies.time());
+        says(
+                GOOD.replace("port = 0", "port = 0, proxy-from = [ \"192.0.2.1/24\" ]"),
+                ":6: listeners.mx.proxy-from: 192.0.2.1/24 has bits behind its first 24; the network is 192.0.2.0/24");
+        says(
+                GOOD.replace("port = 0", "port = 0, proxy-from = [ \"proxy.example.test\" ]"),
+                ":6: listeners.mx.proxy-from: proxy.example.test is no address; expected one such as 192.0.2.7 or 2001:db8::7, or a network such as 192.0.2.0/24");
+        says(
+                GOOD.replace("port = 0", "port = 0, proxy-tls = true"),
+                ":6: listeners.mx: proxy-tls needs proxy-from: whose word counts");
+        says(
+                GOOD.replace(
+                        "service = mx, security = starttls, port = 0",
+                        "service = imap, security = implicit, port = 0, proxy-from = [ \"::1\" ], proxy-tls = true"),
+                ":6: listeners.mx: with security = implicit TLS ends here; behind a proxy that ends it take security = starttls");
+        says(
+                GOOD.replace("port = 0", "port = 0, proxy-from = [ \"::1\" ], proxy-time = 2 minutes"),
+                ":6: listeners.mx: proxy-time 120000 ms is not between 100 ms and 1 min");
+    }
+
+    @Test
     @DisplayName("two listeners at one place: both lines are named")
     void oneListenerAPort() throws Exception {
         var two = GOOD.replace(
