@@ -104,6 +104,7 @@ public final class MailServer implements AutoCloseable {
         keyLog = plan.tlsRecording().keyLog().map(MailServer::keyLog);
         threads = Threads.start(plan.threads());
         house = new TlsHouse(threads.handshakes(), plan.random(), keyLog);
+        threads.every(Duration.ofMinutes(1), house::forgetOldKeys);
         var numbers = plan.hashing();
         hashing = new HashingPool(
                 numbers.threads(), numbers.waiting(), numbers.waitingFromOne(), Threads.named("hashing"));

@@ -3,6 +3,7 @@ package org.letterlock.tls;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +43,16 @@ final class Keyring {
         int dot = name.indexOf('.');
         var wildcard = dot < 0 ? null : byName.get("*" + name.substring(dot));
         return wildcard != null ? wildcard : all;
+    }
+
+    /** The key of a certificate with this fingerprint, if a client that asks for {@code hostName} may get it. */
+    @Nullable
+    ServerKey find(@Nullable String hostName, byte[] fingerprint) {
+        for (var slot : forName(hostName)) {
+            var key = slot.key;
+            if (key != null && Arrays.equals(key.fingerprint(), fingerprint)) return key;
+        }
+        return null;
     }
 
     /** Where a key is, or will be. */

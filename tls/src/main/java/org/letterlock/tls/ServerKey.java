@@ -70,6 +70,7 @@ final class ServerKey {
     private final Signer signerOfTls10;
     private final @Nullable TlsCredentialedDecryptor decryptor;
     private final Optional<byte[]> endPoint;
+    private final byte[] fingerprint;
 
     ServerKey(TlsIdentity identity, MixedCrypto crypto, SecureRandom random) {
         this.identity = identity;
@@ -88,6 +89,8 @@ final class ServerKey {
             certificates13 = new org.bouncycastle.tls.Certificate(new byte[0], entries);
             stapled13 = stapled(entries, identity.staple());
             endPoint = endPointOf(identity.leaf());
+            fingerprint =
+                    MessageDigest.getInstance("SHA-256").digest(identity.leaf().getEncoded());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(identity + ": " + e.getMessage(), e);
         }
@@ -194,6 +197,11 @@ final class ServerKey {
     /** The channel binding {@code tls-server-end-point}, where RFC 5929, 4.1 defines one. */
     Optional<byte[]> endPoint() {
         return endPoint.map(byte[]::clone);
+    }
+
+    /** SHA-256 of the leaf: it names the certificate. */
+    byte[] fingerprint() {
+        return fingerprint.clone();
     }
 
     private static @Nullable Signer first(List<Signer> signers, @Nullable Vector<?> offered) {

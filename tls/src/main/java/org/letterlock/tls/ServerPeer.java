@@ -10,8 +10,10 @@ import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateStatus;
+import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NameType;
 import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.NewSessionTicket;
 import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
@@ -31,6 +33,7 @@ import org.letterlock.tls.SessionCache.Kept;
 /** What the server answers in one handshake: version, suite, key, group and session, from the policy and what the client offers. */
 final class ServerPeer extends AbstractTlsServer {
     private static final int HOST_NAME_LENGTH = 255;
+    private static final Integer SESSION_TICKET = ExtensionType.session_ticket;
 
     private final ServerTls tls;
     private final ConnectionFacts connection;
@@ -132,15 +135,46 @@ final class ServerPeer extends AbstractTlsServer {
     @Override
     public @Nullable TlsSession getSessionToResume(byte[] sessionId) {
         if (offer.policy.clientAuth() == ClientAuth.REQUIRE) return null; // in a resumed session none is shown
-        var kept = tls.sessions.find(sessionId);
-        if (kept == null || !kept.serverName().equals(serverName) || !contains(offeredCipherSuites, kept.suite()))
-            return null;
+        byte[] ticket = TlsUtils.getExtensionData(clientExtensions, SESSION_TICKET);
+        // the id of a client with a ticket names no session. RFC 5077, 3.4
+        var kept = tls.tickets != null && ticket != null && ticket.length > 0
+                ? tls.tickets.open(offer, ticket, serverName, sessionId)
+                : tls.sessions.find(sessionId);
+        if (kept == null || !mayGoOn(kept)) return null;
         resumed = kept;
         return kept.session();
     }
 
+    private boolean mayGoOn(Kept kept) {
+        return kept.offer() == offer
+                && kept.serverName().equals(serverName)
+                && contains(offeredCipherSuites, kept.suite())
+                && (encryptThenMACOffered || !kept.encryptThenMac())
+                && tls.keys.find(serverName.orElse(null), kept.key().fingerprint()) != null;
+    }
+
+    /** Only where the secret hangs on the whole handshake. RFC 7627, 5.4. */
+    private boolean givesTicket() {
+        var parameters = context.getSecurityParametersHandshake();
+        return tls.tickets != null
+                && clientExtensions != null
+                && clientExtensions.containsKey(SESSION_TICKET)
+                && !parameters.isResumedSession()
+                && parameters.isExtendedMasterSecret()
+                && !TlsUtils.isTLSv13(parameters.getNegotiatedVersion());
+    }
+
+    @Override
+    public NewSessionTicket getNewSessionTicket() throws IOException {
+        var chosen = key;
+        if (tls.tickets == null || chosen == null || client.presented()) return Tickets.NONE;
+        return tls.tickets.give(offer, context.getSecurityParametersHandshake(), chosen, group, serverName);
+    }
+
+    /** None where there will be a ticket. RFC 5077, 3.4. */
     @Override
     public byte[] getNewSessionID() {
+        if (givesTicket()) return TlsUtils.EMPTY_BYTES;
         byte[] id = new byte[32];
         tls.random.nextBytes(id);
         return id;
@@ -318,10 +352,11 @@ final class ServerPeer extends AbstractTlsServer {
     // ---------------------------------------------------------------- done
 
     @Override
-    @SuppressWarnings("rawtypes") // bctls' signature
+    @SuppressWarnings({"rawtypes", "unchecked"}) // bctls' signature
     public void getServerExtensionsForConnection(Hashtable serverExtensions) throws IOException {
         super.getServerExtensionsForConnection(serverExtensions);
         if (context.getSecurityParametersHandshake().isResumedSession()) nearlyDone = true;
+        if (givesTicket()) serverExtensions.put(SESSION_TICKET, TlsUtils.EMPTY_BYTES);
     }
 
     @Override
@@ -339,7 +374,14 @@ final class ServerPeer extends AbstractTlsServer {
             // who shows a certificate is looked at each time: it may be revoked by then
             var session = context.getResumableSession();
             if (session != null && session.getSessionID().length > 0)
-                tls.sessions.keep(new Kept(session, parameters.getCipherSuite(), serverName, key, group));
+                tls.sessions.keep(new Kept(
+                        session,
+                        offer,
+                        parameters.getCipherSuite(),
+                        parameters.isEncryptThenMAC(),
+                        serverName,
+                        key,
+                        group));
         }
         facts = Facts.of(
                 context,

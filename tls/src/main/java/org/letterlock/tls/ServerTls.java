@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.Vector;
 import org.bouncycastle.tls.ProtocolName;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.tls.crypto.MixedCrypto;
 
 /** The TLS of one listener: everything that is the same for all its connections, worked out once. */
@@ -15,10 +16,11 @@ final class ServerTls implements TlsServerContext {
     final SecureRandom random;
     final Keyring keys;
     final SessionCache sessions;
+    final @Nullable Tickets tickets;
     final Offers offers;
     final ClientTrust clients;
     final Vector<ProtocolName> alpn = new Vector<>();
-    private final TlsHouse house;
+    final TlsHouse house;
     private final String name;
     private final TlsListener listener;
 
@@ -33,6 +35,7 @@ final class ServerTls implements TlsServerContext {
         crypto = new MixedCrypto(random);
         keys = new Keyring(settings.identities(), crypto, random, limits.handshakeTime());
         sessions = new SessionCache(limits);
+        tickets = limits.tickets() ? new Tickets(this, settings.alpn()) : null;
         for (var protocol : settings.alpn()) alpn.add(ProtocolName.asUtf8Encoding(protocol));
     }
 

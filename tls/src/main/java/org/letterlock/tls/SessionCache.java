@@ -19,8 +19,18 @@ final class SessionCache {
                 .build();
     }
 
-    /** A session with what a resumed connection must have in common with it. RFC 6066, 3: the same server name. */
-    record Kept(TlsSession session, int suite, Optional<String> serverName, ServerKey key, String group) {}
+    /**
+     * A session with what a resumed connection must have in common with it. RFC 6066, 3: the same server name; RFC 7366, 3: the
+     * same order of encryption and MAC.
+     */
+    record Kept(
+            TlsSession session,
+            Offer offer,
+            int suite,
+            boolean encryptThenMac,
+            Optional<String> serverName,
+            ServerKey key,
+            String group) {}
 
     void keep(Kept kept) {
         sessions.put(ByteBuffer.wrap(kept.session().getSessionID().clone()), kept);

@@ -56,8 +56,13 @@ final class EchoServer implements AutoCloseable, TlsListener {
 
     private EchoServer(TlsServerSettings settings, ExecutorService handshakes, Optional<KeyLog> keyLog)
             throws Exception {
+        this(new TlsHouse(handshakes, Keys.RANDOM, keyLog), handshakes, settings);
+    }
+
+    /** @param handshakes ends with the server */
+    EchoServer(TlsHouse house, ExecutorService handshakes, TlsServerSettings settings) throws Exception {
         this.handshakes = handshakes;
-        tls = new TlsHouse(handshakes, Keys.RANDOM, keyLog).context("echo", settings, this);
+        tls = house.context("echo", settings, this);
         channel = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)

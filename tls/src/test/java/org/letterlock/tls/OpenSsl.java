@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The real {@code openssl}. Without it a test is skipped on a developer's machine and fails where CI is set. */
@@ -31,17 +32,22 @@ final class OpenSsl {
 
     /** What {@code openssl} printed on both streams, run with {@code input}. */
     static String run(String input, List<String> arguments) throws Exception {
+        return run(input, arguments, Map.of());
+    }
+
+    static String run(String input, List<String> arguments, Map<String, String> environment) throws Exception {
         var command = new ArrayList<String>(List.of("openssl"));
         command.addAll(arguments);
         Path out = Files.createTempFile("openssl", ".txt");
         Path in = Files.createTempFile("openssl", ".in");
         try {
             Files.writeString(in, input);
-            var process = new ProcessBuilder(command)
+            var builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectInput(in.toFile())
-                    .redirectOutput(out.toFile())
-                    .start();
+                    .redirectOutput(out.toFile());
+            builder.environment().putAll(environment);
+            var process = builder.start();
             assertTrue(process.waitFor(20, TimeUnit.SECONDS), () -> {
                 process.destroyForcibly();
                 return "openssl hangs: " + command;

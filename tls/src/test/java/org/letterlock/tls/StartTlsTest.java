@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -84,7 +83,7 @@ class StartTlsTest {
     @Test
     void aListenerThatKeepsNoSessionsResumesNone() throws Exception {
         OpenSsl.needed();
-        var limits = new TlsLimits(Duration.ofSeconds(10), 16 * 1024, 0, Duration.ofHours(1));
+        var limits = TlsLimits.DEFAULT.withSessions(0);
         try (var server = new EchoServer(MX, Keys.both(), List.of(), limits)) {
             var said = OpenSsl.run(
                     "",

@@ -27,7 +27,8 @@ final class TlsSettings {
                 s.duration("handshake-time", d.handshakeTime()),
                 s.smallSize("handshake-octets", d.handshakeOctets()),
                 s.count("sessions", d.sessions()),
-                s.duration("session-time", d.sessionTime())));
+                s.duration("session-time", d.sessionTime()),
+                s.flag("tickets", d.tickets())));
         boolean legacy = s.flag("legacy", false);
         var policy = TlsPolicy.of(profile, role)
                 .withLegacy(legacy)

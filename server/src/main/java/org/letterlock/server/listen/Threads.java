@@ -79,6 +79,11 @@ public final class Threads implements AutoCloseable {
         eventLoops.next().schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** Runs {@code task}, which must be short and fail never, again and again until the end. */
+    public void every(Duration time, Runnable task) {
+        eventLoops.next().scheduleAtFixedRate(task, time.toNanos(), time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     /**
      * Ends all of them; what was begun is finished first, within {@code atMost} in all. No connection may be open any more.
      * May be called twice.
