@@ -91,6 +91,7 @@ record EphemeralPlan(
                 accounts,
                 addresses,
                 EnumSet.allOf(SaslMechanism.class),
+                Map.of(),
                 Threads.Numbers.forProcessors(Runtime.getRuntime().availableProcessors()),
                 ServerPlan.HashingNumbers.DEFAULT,
                 ServerPlan.MIME_CACHE,

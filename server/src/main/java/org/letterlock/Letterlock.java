@@ -39,6 +39,8 @@ import org.letterlock.server.listen.PortProblem;
 import org.letterlock.server.log.TlsLogFormat;
 import org.letterlock.server.log.TlsRecording;
 import org.letterlock.tls.ConnectionFacts;
+import org.letterlock.tls.TlsIdentities;
+import org.letterlock.tls.TlsIdentity;
 import org.letterlock.tls.TlsPolicy;
 import org.letterlock.tls.TlsProfile;
 
@@ -150,6 +152,16 @@ public final class Letterlock implements AutoCloseable {
             at += length;
         }
         return all;
+    }
+
+    /**
+     * Shows other certificates from now on, the preferred first. Connections that are there go on; {@link #clientTls()} and {@link
+     * #caPem()} stay as they are.
+     *
+     * @throws IllegalArgumentException when the server's policy cannot be kept with them; then nothing is changed
+     */
+    public void renewIdentities(TlsIdentity... identities) {
+        server.renewIdentities(TlsIdentities.of(identities));
     }
 
     /** All mailboxes, for tests that want to set the scene. */

@@ -2,6 +2,7 @@ package org.letterlock.server;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import org.letterlock.imap.ImapConfig;
 import org.letterlock.pop3.Pop3Config;
 import org.letterlock.server.listen.Proxies;
@@ -27,6 +28,18 @@ public record ListenerPlan(
     /** One that clients reach without a proxy. */
     public ListenerPlan(String name, InetSocketAddress address, Service service, Protection protection, String owner) {
         this(name, address, service, protection, Proxies.NONE, owner);
+    }
+
+    /** The TLS it has, if it has any. */
+    public Optional<TlsServerSettings> tls() {
+        if (protection instanceof Protection.Implicit p) return Optional.of(p.tls());
+        if (protection instanceof Protection.StartTls p) return Optional.of(p.tls());
+        return Optional.empty();
+    }
+
+    /** What of it cannot change while it is open: where it is, what it speaks, and when TLS begins. */
+    List<Object> withoutTls() {
+        return List.of(name, address, service, protection.getClass());
     }
 
     /** Which protocol, and its settings. */

@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,6 +27,7 @@ import org.letterlock.protocol.sasl.SaslServer;
 import org.letterlock.server.ListenerPlan.Protection;
 import org.letterlock.server.ListenerPlan.Service;
 import org.letterlock.server.account.AccountAuthenticator;
+import org.letterlock.server.account.CertificateAccounts;
 import org.letterlock.server.account.HashingPool;
 import org.letterlock.server.delivery.AddressBook;
 import org.letterlock.server.delivery.Delivered;
@@ -36,7 +39,9 @@ import org.letterlock.server.listen.Threads;
 import org.letterlock.server.log.TlsLog;
 import org.letterlock.smtp.net.SmtpProtocol;
 import org.letterlock.tls.KeyLog;
+import org.letterlock.tls.RenewableTls;
 import org.letterlock.tls.TlsHouse;
+import org.letterlock.tls.TlsIdentities;
 import org.letterlock.tls.TlsServerContext;
 import org.letterlock.tls.TlsServerSettings;
 import org.slf4j.Logger;
@@ -63,6 +68,7 @@ public final class MailServer implements AutoCloseable {
     private final Optional<KeyLog> keyLog;
     private final AddressBook addresses;
     private final LoginDelay loginDelay = new LoginDelay(Duration.ZERO, System::nanoTime);
+    private final Map<String, RenewableTls> tls = new LinkedHashMap<>();
     private final SessionIds sessionIds;
     private final MimeCache mime;
     private final AccountSessions imapSessions; // one for all listeners, so that no port is a way around it
@@ -160,8 +166,11 @@ public final class MailServer implements AutoCloseable {
     }
 
     /** One for each listener, so that no session of one service goes on in another. */
-    private TlsServerContext context(ListenerPlan listener, TlsServerSettings tls) {
-        return house.context(listener.name(), tls.withAlpn(listener.service().alpn()), tlsLog.of(listener.name()));
+    private TlsServerContext context(ListenerPlan listener, TlsServerSettings settings) {
+        var context = house.context(
+                listener.name(), settings.withAlpn(listener.service().alpn()), tlsLog.of(listener.name()));
+        tls.put(listener.name(), context);
+        return context;
     }
 
     private MailProtocol protocol(ListenerPlan listener, @Nullable TlsServerContext startTls) {
@@ -194,7 +203,11 @@ public final class MailServer implements AutoCloseable {
     }
 
     private SaslServer sasl() {
-        return new SaslServer(authenticator, plan.random(), plan.mechanisms());
+        return new SaslServer(
+                authenticator,
+                plan.random(),
+                plan.mechanisms(),
+                new CertificateAccounts(plan::accounts, plan.certified()));
     }
 
     private LocalDelivery delivery(String listener) {
@@ -215,6 +228,46 @@ public final class MailServer implements AutoCloseable {
     public int connections() {
         var open = ports;
         return open == null ? 0 : open.connections();
+    }
+
+    /**
+     * Gives listeners other TLS: certificates, policy, clients' authorities. Connections that are there go on with what they
+     * have; each handshake that begins from now on gets what is new. All listeners get it, or none.
+     *
+     * @param renewed by listener; one that is not named keeps what it has
+     * @throws IllegalArgumentException when some contradict themselves or there is no such listener; then nothing is changed
+     */
+    public void renewTls(Map<String, TlsServerSettings> renewed) {
+        var ready = new ArrayList<Runnable>();
+        renewed.forEach((name, settings) -> {
+            var context = tls.get(name);
+            if (context == null) throw new IllegalArgumentException("no listener with TLS is named " + name);
+            try {
+                ready.add(context.renewed(settings.withAlpn(service(name).alpn())));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("listeners." + name + ": " + e.getMessage(), e);
+            }
+        });
+        ready.forEach(Runnable::run);
+    }
+
+    /**
+     * Gives all listeners other identities; everything else stays as the plan has it.
+     *
+     * @throws IllegalArgumentException when a policy cannot be kept with them; then nothing is changed
+     */
+    public void renewIdentities(TlsIdentities identities) {
+        var renewed = new LinkedHashMap<String, TlsServerSettings>();
+        plan.tls().forEach((name, settings) -> renewed.put(name, settings.withIdentities(identities)));
+        renewTls(renewed);
+    }
+
+    private Service service(String listener) {
+        return plan.listeners().stream()
+                .filter(l -> l.name().equals(listener))
+                .findFirst()
+                .orElseThrow()
+                .service();
     }
 
     /** Says goodbye to everyone who is connected now; new connections are taken all the time. */

@@ -30,6 +30,10 @@ public record TlsServerSettings(
         return new TlsServerSettings(policy, identities, ClientTrust.NOBODY, List.of(), TlsLimits.DEFAULT, List.of());
     }
 
+    public TlsServerSettings withIdentities(TlsIdentities others) {
+        return new TlsServerSettings(policy, others, clients, alpn, limits, rules);
+    }
+
     public TlsServerSettings withClients(ClientTrust trusted) {
         return new TlsServerSettings(policy, identities, trusted, alpn, limits, rules);
     }

@@ -2,6 +2,8 @@ package org.letterlock.protocol.sasl;
 
 /** The mechanisms, strongest first: the order in which they are announced. */
 public enum SaslMechanism {
+    /** Where a certificate says who the client is. */
+    EXTERNAL("EXTERNAL"),
     SCRAM_SHA_256_PLUS("SCRAM-SHA-256-PLUS"),
     SCRAM_SHA_256("SCRAM-SHA-256"),
     PLAIN("PLAIN"),

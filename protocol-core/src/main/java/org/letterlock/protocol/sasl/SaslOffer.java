@@ -54,6 +54,7 @@ public sealed interface SaslOffer {
         private final SecureRandom random;
         private final TlsFacts.ChannelBindings bindings;
         private final Origin origin;
+        private final Optional<String> certified;
         private final List<SaslMechanism> mechanisms;
 
         Open(
@@ -61,11 +62,13 @@ public sealed interface SaslOffer {
                 SecureRandom random,
                 TlsFacts.ChannelBindings bindings,
                 Origin origin,
+                Optional<String> certified,
                 Set<SaslMechanism> mechanisms) {
             this.authenticator = authenticator;
             this.random = random;
             this.bindings = bindings;
             this.origin = origin;
+            this.certified = certified;
             this.mechanisms = List.copyOf(mechanisms);
         }
 
@@ -87,6 +90,7 @@ public sealed interface SaslOffer {
 
         private SaslExchange exchange(SaslMechanism mechanism) {
             return switch (mechanism) {
+                case EXTERNAL -> new ExternalExchange(authenticator, certified.orElseThrow());
                 case PLAIN -> new PlainExchange(new PasswordCheck(authenticator, origin));
                 case LOGIN -> new LoginExchange(new PasswordCheck(authenticator, origin));
                 case SCRAM_SHA_256 -> scram(false);

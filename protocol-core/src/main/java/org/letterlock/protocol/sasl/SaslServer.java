@@ -21,14 +21,30 @@ public final class SaslServer {
     private final Authenticator authenticator;
     private final SecureRandom random;
     private final Set<SaslMechanism> enabled;
+    private final CertifiedAccounts certified;
 
-    /** With all mechanisms. */
+    /** With all mechanisms but EXTERNAL, since no certificate stands for anybody. */
     public SaslServer(Authenticator authenticator, SecureRandom random) {
         this(authenticator, random, EnumSet.allOf(SaslMechanism.class));
     }
 
     /** @param enabled what may be offered at all */
     public SaslServer(Authenticator authenticator, SecureRandom random, Collection<SaslMechanism> enabled) {
+        this(authenticator, random, enabled, CertifiedAccounts.NONE);
+    }
+
+    /**
+     * SASL with certificates.
+     *
+     * @param enabled what may be offered at all
+     * @param certified for whom clients' certificates stand
+     */
+    public SaslServer(
+            Authenticator authenticator,
+            SecureRandom random,
+            Collection<SaslMechanism> enabled,
+            CertifiedAccounts certified) {
+        this.certified = certified;
         this.authenticator = authenticator;
         this.random = random;
         this.enabled = EnumSet.noneOf(SaslMechanism.class);
@@ -39,6 +55,8 @@ public final class SaslServer {
     public SaslOffer over(TlsFacts tls, Origin origin) {
         var mechanisms = EnumSet.copyOf(enabled);
         if (ChannelBinding.of(tls).isEmpty()) mechanisms.remove(SaslMechanism.SCRAM_SHA_256_PLUS);
-        return new SaslOffer.Open(authenticator, random, tls.channelBindings(), origin, mechanisms);
+        var account = certified.account(tls.peer());
+        if (account.isEmpty()) mechanisms.remove(SaslMechanism.EXTERNAL);
+        return new SaslOffer.Open(authenticator, random, tls.channelBindings(), origin, account, mechanisms);
     }
 }

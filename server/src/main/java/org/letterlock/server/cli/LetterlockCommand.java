@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DevCommand.class,
             ServeCommand.class,
+            ReloadCommand.class,
             ConfigCommand.class,
             PolicyCommand.class,
             TlsCommand.class,

@@ -12,7 +12,9 @@ import org.letterlock.server.MailServer;
 import org.letterlock.server.ServerPlan;
 import org.letterlock.server.config.ConfigProblems;
 import org.letterlock.server.config.ServeConfig;
+import org.letterlock.server.config.TlsRenewal;
 import org.letterlock.server.listen.PortProblem;
+import org.letterlock.server.listen.Threads;
 import org.letterlock.tls.KeyLog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,7 +24,9 @@ import picocli.CommandLine.Spec;
 /** {@code letterlock serve}: the server a configuration file describes. */
 @Command(
         name = "serve",
-        description = "Runs the server that a configuration file describes. Ctrl-C or SIGTERM stops it.",
+        description =
+                "Runs the server that a configuration file describes. Ctrl-C or SIGTERM stops it; SIGHUP has it read its"
+                        + " configuration again, as `letterlock reload` does.",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
     @Spec
@@ -51,11 +55,18 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "with --print-listeners: prints them for programs")
     private boolean json;
 
+    @Option(
+            names = "--pid-file",
+            paramLabel = "PATH",
+            description = "the process id, for `letterlock reload`; written when every port accepts")
+    private @Nullable Path pidFile;
+
     @Override
     public Integer call() throws InterruptedException {
         if (json && !printListeners) throw Problem.usage("--json goes with --print-listeners");
         if (printListeners) return print();
         if (readyFile != null) WholeFile.remove(readyFile, "--ready-file");
+        if (pidFile != null) WholeFile.remove(pidFile, "--pid-file");
         var config = read(file);
         config.warnings().forEach(w -> spec.commandLine().getErr().println("letterlock: warning: " + w));
         config.plan()
@@ -64,10 +75,13 @@ final class ServeCommand implements Callable<Integer> {
                 .ifPresent(path -> spec.commandLine().getErr().println("letterlock: warning: " + KeyLog.warning(path)));
         var store = new MemoryStore(config.store(), config.plan().clock());
         var server = start(config, store);
+        var renewal = new TlsRenewal(config, server::renewTls, this::say);
         Runnable close = () -> {
+            renewal.close();
             server.close();
             store.close();
             if (readyFile != null) WholeFile.remove(readyFile, "--ready-file");
+            if (pidFile != null) WholeFile.remove(pidFile, "--pid-file");
         };
         var shutdown = Shutdown.prepare(server::connections, close);
         var endpoints = endpoints(config.plan(), server);
@@ -77,14 +91,16 @@ final class ServeCommand implements Callable<Integer> {
                     + Place.of(
                             server.endpoint(listener.name()),
                             listener.address().getAddress().getHostAddress()));
-        if (readyFile != null) {
-            try {
-                WholeFile.write(readyFile, String.join("\n", endpoints) + "\n", "--ready-file");
-            } catch (Problem e) {
-                shutdown.forget();
-                close.run();
-                throw e;
-            }
+        renewal.start(Threads.named("renewal"));
+        onHangup(renewal::ask);
+        try {
+            var pid = ProcessHandle.current().pid();
+            if (pidFile != null) WholeFile.write(pidFile, pid + "\n", "--pid-file");
+            if (readyFile != null) WholeFile.write(readyFile, String.join("\n", endpoints) + "\n", "--ready-file");
+        } catch (Problem e) {
+            shutdown.forget();
+            close.run();
+            throw e;
         }
         out.println("ready");
         out.flush();
@@ -100,6 +116,20 @@ final class ServeCommand implements Callable<Integer> {
         (json ? table.json() : table.text()).forEach(out::println);
         out.flush();
         return ExitCode.OK;
+    }
+
+    private void say(String line) {
+        spec.commandLine().getErr().println("letterlock: " + line);
+        spec.commandLine().getErr().flush();
+    }
+
+    /** What SIGHUP does, where there is one; else it would end the process. */
+    private static void onHangup(Runnable what) {
+        try {
+            sun.misc.Signal.handle(new sun.misc.Signal("HUP"), signal -> what.run());
+        } catch (IllegalArgumentException e) {
+            // this system has no such signal
+        }
     }
 
     static ServeConfig read(Path file) {

@@ -1,69 +1,156 @@
 package org.letterlock.server.config;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.letterlock.tls.CertificateChain;
+import org.letterlock.tls.DhGroup;
+import org.letterlock.tls.DhParameters;
+import org.letterlock.tls.OcspStaple;
+import org.letterlock.tls.Passphrase;
 import org.letterlock.tls.Pem;
+import org.letterlock.tls.Pkcs12File;
 import org.letterlock.tls.TlsIdentity;
 
 /** The certificates that a section {@code tls} names, with the files they are in. */
 final class CertificateSettings {
-    private final Path folder;
-    private final String hostname;
-    private final Instant now;
-    private final List<String> warnings;
+    private static final Duration EXPIRY_WARNING = Duration.ofDays(14);
 
-    /**
-     * @param folder where relative names start
-     * @param hostname what the server calls itself
-     * @param warnings what is noticed is added here
-     */
-    CertificateSettings(Path folder, String hostname, Instant now, List<String> warnings) {
-        this.folder = folder;
+    private final TlsFiles files;
+    private final String hostname;
+    private final Clock clock;
+
+    /** @param hostname what the server calls itself */
+    CertificateSettings(TlsFiles files, String hostname, Clock clock) {
+        this.files = files;
         this.hostname = hostname;
-        this.now = now;
-        this.warnings = warnings;
+        this.clock = clock;
     }
 
-    List<TlsIdentity> read(Section s) {
+    /**
+     * What is there.
+     *
+     * @param sources the files of the identities
+     * @param dh a group for DHE that stands behind a certificate. Policy C5
+     */
+    record Own(List<TlsIdentity> identities, List<String> sources, Optional<DhGroup> dh) {}
+
+    Own read(Section s) {
         var identities = new ArrayList<TlsIdentity>();
+        var sources = new ArrayList<String>();
+        Optional<DhGroup> dh = Optional.empty();
+        var soon = s.duration("expiry-warning", EXPIRY_WARNING);
+        boolean selfSigned = s.flag("allow-self-signed", false);
+        boolean ownDh = !s.has("dh-group");
+        var roots = roots(s);
         for (var entry : s.list("certificates")) {
-            var chain = folder.resolve(entry.text("chain"));
-            var key = folder.resolve(entry.text("key", entry.text("chain", "")));
+            Consumer<String> notes =
+                    note -> files.warn(entry.origin(entry.has("pkcs12") ? "pkcs12" : "chain") + ": " + note);
             try {
-                if (worldReadable(key)) {
-                    entry.problem(
-                            "key", key + ": everybody on this machine can read this private key; chmod 600 " + key);
-                }
-                var identity = Pem.identity(chain, key, false);
+                var identity = identity(entry, selfSigned, notes);
+                var chain = identity.chain();
+                var where = files.of(entry.text(entry.has("pkcs12") ? "pkcs12" : "chain", ""));
+                for (var certificate : chain) noteTime(certificate, where, soon, notes);
+                if (chain.size() > 1 || !selfSigned) noteMissing(chain, where, roots, notes);
+                if (entry.has("ocsp"))
+                    identity = identity.withStaple(
+                            OcspStaple.read(files.of(entry.text("ocsp")), chain, roots, clock, notes));
+                if (entry.has("names")) identity = identity.withNames(entry.texts("names", List.of()));
                 identities.add(identity);
-                for (var certificate : identity.chain()) warnOfTime(certificate, entry.origin("chain") + ": " + chain);
+                sources.add(where.toString());
+                if (ownDh && dh.isEmpty() && !entry.has("pkcs12")) dh = dh(entry, where);
             } catch (Pem.PemException e) {
-                entry.problem("chain", String.valueOf(e.getMessage()));
+                entry.problem(entry.has("pkcs12") ? "pkcs12" : "chain", String.valueOf(e.getMessage()));
             }
         }
         if (!identities.isEmpty() && identities.stream().noneMatch(i -> covers(i, hostname))) {
-            warn(s.origin("certificates") + ": no certificate has the name " + hostname
-                    + ", so clients that ask for it will not accept any");
+            files.warn(s.origin("certificates") + ": no certificate has the name " + hostname
+                    + ", so clients that ask for it will not accept any (cert.name)");
         }
-        return identities;
+        return new Own(identities, sources, dh);
     }
 
-    private void warnOfTime(X509Certificate certificate, String where) {
+    private TlsIdentity identity(Section entry, boolean selfSigned, Consumer<String> notes) throws Pem.PemException {
+        var passphrase = Passphrase.NONE;
+        if (entry.has("password-file")) {
+            var file = files.of(entry.text("password-file"));
+            secret(entry, "password-file", file, "this passphrase");
+            passphrase = Passphrase.read(file);
+        }
+        if (entry.has("pkcs12")) {
+            if (entry.has("chain") || entry.has("key"))
+                entry.problem("pkcs12", "pkcs12 has chain and key in it; say either it or them");
+            var file = files.of(entry.text("pkcs12"));
+            secret(entry, "pkcs12", file, "this private key");
+            return Pkcs12File.identity(file, passphrase, selfSigned, notes);
+        }
+        var chain = files.of(entry.text("chain"));
+        var key = files.of(entry.text("key", entry.text("chain", "")));
+        secret(entry, "key", key, "this private key");
+        return Pem.identity(chain, key, passphrase, selfSigned, notes);
+    }
+
+    private static void secret(Section entry, String key, Path file, String what) {
+        if (worldReadable(file))
+            entry.problem(key, file + ": everybody on this machine can read " + what + "; chmod 600 " + file);
+    }
+
+    /** Who issued the last certificates of chains, as far as clients know them. */
+    private List<X509Certificate> roots(Section s) {
+        var roots = new ArrayList<X509Certificate>();
+        if (s.has("roots")) {
+            try {
+                roots.addAll(Pem.certificates(files.of(s.text("roots"))));
+            } catch (Pem.PemException e) {
+                s.problem("roots", String.valueOf(e.getMessage()));
+            }
+        }
+        return roots;
+    }
+
+    /** Policy C2. */
+    private void noteMissing(
+            List<X509Certificate> chain, Path file, List<X509Certificate> roots, Consumer<String> notes) {
+        if (CertificateChain.missingIssuer(chain, roots).isEmpty()) return;
+        CertificateChain.missingIssuer(chain, files.rootsOfThisMachine())
+                .ifPresent(issuer -> notes.accept(file + ": the chain ends with certificate " + chain.size()
+                        + ", whose issuer " + issuer
+                        + " is not in the file, and no root that this machine knows; append"
+                        + " its certificate, or name a file with the roots of your clients as tls.roots"
+                        + " (cert.chain-incomplete)"));
+    }
+
+    private void noteTime(X509Certificate certificate, Path file, Duration soon, Consumer<String> notes) {
+        var now = clock.instant();
         var from = certificate.getNotBefore().toInstant();
         var until = certificate.getNotAfter().toInstant();
-        var name = certificate.getSubjectX500Principal();
-        if (now.isAfter(until)) warn(where + ": the certificate of " + name + " expired on " + until);
-        if (now.isBefore(from)) warn(where + ": the certificate of " + name + " is not valid before " + from);
+        var name = file + ": the certificate of " + certificate.getSubjectX500Principal();
+        if (now.isAfter(until)) notes.accept(name + " expired on " + until + " (cert.expired)");
+        else if (now.plus(soon).isAfter(until)) notes.accept(name + " expires on " + until + " (cert.expires-soon)");
+        if (now.isBefore(from)) notes.accept(name + " is not valid before " + from);
     }
 
-    /** Once, though every listener reads what stands for all. */
-    private void warn(String warning) {
-        if (!warnings.contains(warning)) warnings.add(warning);
+    private Optional<DhGroup> dh(Section entry, Path file) {
+        try {
+            var group = DhParameters.in(Files.readString(file, StandardCharsets.ISO_8859_1));
+            group.ifPresent(g -> files.dhParameters(file, g.text()));
+            return group;
+        } catch (InvalidAlgorithmParameterException e) {
+            entry.problem("chain", file + ": " + e.getMessage());
+        } catch (IOException e) {
+            entry.problem("chain", file + ": cannot be read: " + e.getMessage());
+        }
+        return Optional.empty();
     }
 
     private static boolean covers(TlsIdentity identity, String hostname) {
@@ -75,7 +162,7 @@ final class CertificateSettings {
     private static boolean worldReadable(Path file) {
         try {
             return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
-        } catch (java.io.IOException | UnsupportedOperationException e) {
+        } catch (IOException | UnsupportedOperationException e) {
             return false; // not there, which is said elsewhere; or there are no such permissions
         }
     }

@@ -32,9 +32,8 @@ final class ConfigFile {
 
     private ConfigFile() {}
 
-    /** The whole file as a section. */
-    static Section read(Path file, Problems problems) throws ConfigProblems {
-        var text = text(file);
+    /** The text of the whole file as a section. */
+    static Section read(Path file, String text, Problems problems) throws ConfigProblems {
         try {
             var options = ConfigParseOptions.defaults()
                     .setSyntax(ConfigSyntax.CONF)
@@ -51,7 +50,7 @@ final class ConfigFile {
         }
     }
 
-    private static String text(Path file) throws ConfigProblems {
+    static String text(Path file) throws ConfigProblems {
         try {
             if (Files.isDirectory(file)) throw new ConfigProblems(List.of(file + ": is a folder"));
             if (Files.size(file) > MAX_SIZE) throw new ConfigProblems(List.of(file + ": larger than 1 MiB"));

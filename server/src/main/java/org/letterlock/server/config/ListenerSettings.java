@@ -83,7 +83,7 @@ final class ListenerSettings {
         ServiceSettings.smtp(root.section("smtp"), SmtpConfig.mx(hostname));
         ServiceSettings.imap(root.section("imap"));
         ServiceSettings.pop3(root.section("pop3"), hostname);
-        tls.read(root.section("tls"), TlsRole.MDA, false);
+        tls.read(root.section("tls"), TlsRole.MDA, "");
     }
 
     private Optional<ListenerPlan> read(String name, Section s) {
@@ -97,7 +97,7 @@ final class ListenerSettings {
         int port = s.count("port", s.has("port") ? 0 : standardPort, 0, 65535); // 0 collides with nothing
         var address = address(s);
         var ownTls = s.section("tls").over(root.section("tls"));
-        var tls = this.tls.read(ownTls, kind.role, secured);
+        var tls = this.tls.read(ownTls, kind.role, secured ? name : "");
         if (secured && ownTls.isEmpty("certificates"))
             s.problem(
                     "security", "listeners." + name + ": TLS needs a certificate; name its files in tls.certificates");

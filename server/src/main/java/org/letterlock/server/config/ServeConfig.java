@@ -1,14 +1,23 @@
 package org.letterlock.server.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 import org.letterlock.mailbox.store.StoreSettings;
 import org.letterlock.protocol.ConnectionGate;
 import org.letterlock.protocol.sasl.LoginThrottle;
@@ -27,17 +36,44 @@ import org.letterlock.smtp.SmtpConfig;
  * well, so that a file that was checked starts.
  *
  * @param warnings what works, but somebody may not want
+ * @param sources where it is from
  */
-public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> warnings) {
+public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> warnings, Sources sources) {
     public ServeConfig {
         warnings = List.copyOf(warnings);
     }
 
+    /**
+     * Where a configuration is from.
+     *
+     * @param text of the file itself
+     * @param accounts the digest of the password file
+     * @param tls the files with certificates, keys and what else TLS needs
+     * @param dhParameters groups for DHE that stand behind certificates, by file
+     * @param check how often the files of TLS are looked at; zero: never
+     */
+    public record Sources(
+            Path file, String text, String accounts, Set<Path> tls, Map<Path, String> dhParameters, Duration check) {
+        public Sources {
+            tls = Set.copyOf(tls);
+            dhParameters = Map.copyOf(dhParameters);
+        }
+    }
+
     /** @throws ConfigProblems with all that is wrong, each with file and line */
     public static ServeConfig read(Path file, Clock clock, SecureRandom random) throws ConfigProblems {
+        return read(file, ConfigFile.text(file), clock, random);
+    }
+
+    /** The same file as it was, with what the files that it names say now. */
+    public ServeConfig again() throws ConfigProblems {
+        return read(sources.file(), sources.text(), plan.clock(), plan.random());
+    }
+
+    private static ServeConfig read(Path file, String text, Clock clock, SecureRandom random) throws ConfigProblems {
         var problems = new Problems(file.toString());
-        var root = ConfigFile.read(file, problems);
-        var read = new Reading(root, file.toAbsolutePath().resolveSibling("")).whole(clock, random);
+        var root = ConfigFile.read(file, text, problems);
+        var read = new Reading(file, text, root, file.toAbsolutePath().resolveSibling("")).whole(clock, random);
         root.end();
         problems.throwIfAny();
         return read.orElseThrow(() -> new IllegalStateException("neither a plan nor a problem"));
@@ -52,7 +88,7 @@ public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> war
     }
 
     /** One reading of one file; relative names start at its folder. */
-    private record Reading(Section root, Path folder) {
+    private record Reading(Path file, String text, Section root, Path folder) {
         Optional<ServeConfig> whole(Clock clock, SecureRandom random) {
             var warnings = new ArrayList<String>();
             var written = root.text("hostname").toLowerCase(Locale.ROOT);
@@ -65,16 +101,19 @@ public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> war
             var accountSection = root.section("accounts");
             var accounts = accounts(accountSection, primary, warnings);
             var addresses = addresses(accountSection, domains, accounts);
+            var tlsFiles = new TlsFiles(folder, warnings);
             var listeners = new ListenerSettings(
                             root,
                             hostname,
                             new TlsSettings(
                                     new DhSettings(folder),
-                                    new CertificateSettings(folder, hostname, clock.instant(), warnings)))
+                                    new CertificateSettings(tlsFiles, hostname, clock),
+                                    new ClientSettings(tlsFiles, clock)))
                     .read();
             var recording = LogSettings.read(root, folder, hostname);
             var login = root.section("login");
             var mechanisms = mechanisms(login, accounts, warnings);
+            var certified = certified(login, accounts);
             var throttle = throttle(login);
             var hashing = hashing(login);
             var gate = connections(root.section("connections"));
@@ -83,6 +122,7 @@ public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> war
             storage.choice("kind", Storage.class, Storage.MEMORY);
             var store = store(storage);
             long mimeCache = storage.size("mime-cache", ServerPlan.MIME_CACHE);
+            var check = root.section("reload").duration("check-files", Duration.ofSeconds(10));
             if (addresses.isEmpty()
                     || throttle.isEmpty()
                     || hashing.isEmpty()
@@ -95,6 +135,7 @@ public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> war
                             accounts,
                             addresses.get(),
                             mechanisms,
+                            certified,
                             threads.get(),
                             hashing.get(),
                             mimeCache,
@@ -104,7 +145,8 @@ public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> war
                             clock,
                             random),
                     store.get(),
-                    warnings));
+                    warnings,
+                    new Sources(file, text, digest(accountSection), tlsFiles.all(), tlsFiles.dhParameters(), check)));
         }
 
         private Accounts accounts(Section s, String domain, List<String> warnings) {
@@ -128,6 +170,38 @@ public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> war
                 s.problem("file", String.valueOf(e.getMessage()));
                 return nobody;
             }
+        }
+
+        private String digest(Section accounts) {
+            try {
+                var octets = Files.readAllBytes(folder.resolve(accounts.text("file", "")));
+                return HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
+            } catch (IOException | GeneralSecurityException e) {
+                return ""; // said when it was read
+            }
+        }
+
+        /** Whose certificate is whose: {@code login.certificates}. */
+        private static Map<X500Principal, String> certified(Section s, Accounts accounts) {
+            var bySubject = new LinkedHashMap<X500Principal, String>();
+            s.table("certificates").forEach((subject, named) -> {
+                if (named.size() != 1) {
+                    s.problem("certificates", "login.certificates of " + subject + " takes one account");
+                } else if (accounts.find(named.get(0)).isEmpty()) {
+                    s.problem("certificates", "login.certificates: there is no account " + named.get(0));
+                } else {
+                    try {
+                        bySubject.put(new X500Principal(subject), named.get(0));
+                    } catch (IllegalArgumentException e) {
+                        s.problem(
+                                "certificates",
+                                "login.certificates: " + subject
+                                        + " is no subject; write it whole, as `openssl x509 -noout -subject -nameopt RFC2253` does");
+                    }
+                }
+            });
+            return bySubject;
         }
 
         private static Optional<AddressBook.Rules> addresses(Section s, List<String> domains, Accounts accounts) {

@@ -1,5 +1,6 @@
 package org.letterlock.server.config;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.letterlock.tls.TlsIdentities;
@@ -13,14 +14,16 @@ import org.letterlock.tls.TlsServerSettings;
 final class TlsSettings {
     private final DhSettings dhGroups;
     private final CertificateSettings certificates;
+    private final ClientSettings clients;
 
-    TlsSettings(DhSettings dhGroups, CertificateSettings certificates) {
+    TlsSettings(DhSettings dhGroups, CertificateSettings certificates, ClientSettings clients) {
         this.dhGroups = dhGroups;
         this.certificates = certificates;
+        this.clients = clients;
     }
 
-    /** @param used whether a listener uses it: then certificates and policy must go together */
-    Optional<TlsServerSettings> read(Section s, TlsRole role, boolean used) {
+    /** @param listener who uses it, so that certificates and policy must go together; empty: nobody does */
+    Optional<TlsServerSettings> read(Section s, TlsRole role, String listener) {
         var profile = s.choice("profile", TlsProfile.class, TlsProfile.CURRENT);
         var d = TlsLimits.DEFAULT;
         var limits = s.make(() -> new TlsLimits(
@@ -30,18 +33,34 @@ final class TlsSettings {
                 s.duration("session-time", d.sessionTime()),
                 s.flag("tickets", d.tickets())));
         boolean legacy = s.flag("legacy", false);
+        var own = certificates.read(s);
+        var dh = dhGroups.read(s, legacy);
         var policy = TlsPolicy.of(profile, role)
                 .withLegacy(legacy)
-                .withDhGroup(dhGroups.read(s, legacy))
-                .withServerPreference(s.flag("prefer-server-order", true));
-        var identities = certificates.read(s);
-        var keys = TlsIdentities.of(identities).keyTypes();
-        var rules = RuleSettings.read(s, role, policy, used ? keys : Set.of());
-        if (identities.isEmpty() || limits.isEmpty()) return Optional.empty();
-        return s.make(() -> {
-            var all = TlsIdentities.of(identities);
-            if (used) policy.check(all.keyTypes());
-            return TlsServerSettings.of(policy, all).withLimits(limits.get()).withRules(rules);
-        });
+                .withDhGroup(
+                        own.dh().filter(g -> legacy || g.weakness().isEmpty()).orElse(dh))
+                .withServerPreference(s.flag("prefer-server-order", true))
+                .withClientAuth(ClientSettings.mode(s));
+        var all = TlsIdentities.of(own.identities());
+        var rules = RuleSettings.read(s, role, policy, listener.isEmpty() ? Set.of() : all.keyTypes());
+        var trusted = clients.read(s);
+        if (own.identities().isEmpty() || limits.isEmpty()) return Optional.empty();
+        var settings = TlsServerSettings.of(policy, all)
+                .withLimits(limits.get())
+                .withClients(trusted)
+                .withRules(rules);
+        if (!listener.isEmpty()) check(s, settings, listener, own.sources());
+        return Optional.of(settings);
+    }
+
+    private static void check(Section s, TlsServerSettings settings, String listener, List<String> sources) {
+        try {
+            settings.check();
+        } catch (IllegalArgumentException e) {
+            var what = String.valueOf(e.getMessage());
+            s.problem(
+                    what.startsWith("client-authorities") ? "client-certificates" : "certificates",
+                    "listeners." + listener + ": " + what + " (certificates: " + String.join(", ", sources) + ")");
+        }
     }
 }

@@ -45,7 +45,7 @@ class ServeConfigTest {
     @BeforeEach
     void certificateAndAccounts() throws Exception {
         var random = new SecureRandom();
-        var authority = CertificateAuthority.create("test", random, Instant.now(), Duration.ofDays(1));
+        var authority = CertificateAuthority.create("test", random, Instant.now(), Duration.ofDays(30));
         var keys = CertificateAuthority.newKeys(KeyType.EC, random);
         var identity = authority.issue(keys, List.of("mail.example.org"));
         write("ecdsa-chain.pem", Pem.text(identity.chain()));
@@ -72,7 +72,9 @@ class ServeConfigTest {
         assertEquals(993, config.plan().listeners().get(4).address().getPort());
         assertTrue(config.plan().listeners().get(0).owner().matches(".*letterlock.conf:\\d+"));
         assertEquals(
-                Set.of(SaslMechanism.PLAIN, SaslMechanism.LOGIN), config.plan().mechanisms(), "ann cannot use SCRAM");
+                Set.of(SaslMechanism.EXTERNAL, SaslMechanism.PLAIN, SaslMechanism.LOGIN),
+                config.plan().mechanisms(),
+                "ann cannot use SCRAM");
     }
 
     @Test
@@ -265,7 +267,7 @@ class ServeConfigTest {
                 warnings.stream()
                         .anyMatch(
                                 w -> w.endsWith(
-                                        ":4: no certificate has the name other.example.org, so clients that ask for it will not accept any")),
+                                        ":4: no certificate has the name other.example.org, so clients that ask for it will not accept any (cert.name)")),
                 warnings.toString());
     }
 
@@ -291,7 +293,9 @@ class ServeConfigTest {
     void policyAndKey() throws Exception {
         says(
                 GOOD.replace("tls {", "tls { profile = ach-2014,").replace("service = mx", "service = imap"),
-                "listeners.mx.tls: ");
+                "listeners.mx: policy ach-2014/mda has no cipher suite for TLSv1.2 and earlier that works with an ECDSA"
+                        + " certificate alone: give an RSA certificate as well, or choose another profile, or allow TLSv1.3 only"
+                        + " (certificates: " + folder.resolve("ecdsa-chain.pem") + ")");
     }
 
     @Test

@@ -1,0 +1,174 @@
+package org.letterlock.server.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.letterlock.server.ServerPlan;
+import org.letterlock.tls.TlsServerSettings;
+
+/**
+ * Keeps the TLS of a running server as its files have it: when a certificate, key or other file of TLS has changed and then stood
+ * still, or when somebody asks for the whole configuration anew. What cannot be used is said, and nothing changes. Ends with
+ * {@link #close}. Thread-safe.
+ */
+public final class TlsRenewal implements AutoCloseable {
+    private final ServerPlan started;
+    private final Consumer<Map<String, TlsServerSettings>> renew;
+    private final Consumer<String> say;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition asked = lock.newCondition();
+    private ServeConfig running;
+    private Map<Path, String> taken; // how the files were when they were last read
+    private Map<Path, String> seen; // and when they were last looked at
+    private boolean wanted;
+    private boolean closed;
+
+    /**
+     * For a server that was started with {@code running}.
+     *
+     * @param renew gives its listeners other TLS, or says that it cannot be
+     * @param say told of what was done and what was not
+     */
+    public TlsRenewal(ServeConfig running, Consumer<Map<String, TlsServerSettings>> renew, Consumer<String> say) {
+        this.running = running;
+        this.renew = renew;
+        this.say = say;
+        started = running.plan();
+        taken = looks(running);
+        seen = taken;
+    }
+
+    /** Looks at the files from now on, on a thread of its own. */
+    public void start(ThreadFactory threads) {
+        threads.newThread(this::watch).start();
+    }
+
+    /** Asks for the whole configuration to be read again, soon and on that thread. */
+    public void ask() {
+        lock.lock();
+        try {
+            wanted = true;
+            asked.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            asked.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void watch() {
+        lock.lock();
+        try {
+            while (!closed) {
+                if (!wanted) await(running.sources().check());
+                if (closed) return;
+                boolean whole = wanted;
+                wanted = false;
+                if (whole) reload();
+                else look();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void await(Duration atMost) throws InterruptedException {
+        if (atMost.isZero()) asked.await();
+        else asked.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Reads the whole configuration again: its TLS holds from now on, what else has changed is said to need a restart. */
+    void reload() {
+        lock.lock();
+        try {
+            taken = looks(running);
+            var next = ServeConfig.read(running.sources().file(), started.clock(), started.random());
+            var parts = new ArrayList<>(started.differences(next.plan()));
+            if (!next.sources().accounts().equals(running.sources().accounts())) parts.add("accounts");
+            if (adopt(next)) say.accept("TLS is as the configuration has it now");
+            for (var part : parts) say.accept(part + " changed: that needs a restart");
+        } catch (ConfigProblems e) {
+            refused(e.lines());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes changed files when they look as they did the last time: whoever writes a pair is done then. */
+    void look() {
+        lock.lock();
+        try {
+            var now = looks(running);
+            boolean still = now.equals(seen);
+            seen = now;
+            if (!still || now.equals(taken)) return;
+            taken = now;
+            if (adopt(running.again())) say.accept("TLS has new certificates");
+        } catch (ConfigProblems e) {
+            refused(e.lines());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean adopt(ServeConfig next) {
+        var settings = new HashMap<>(next.plan().tls());
+        settings.keySet().retainAll(started.tls().keySet());
+        try {
+            renew.accept(settings);
+        } catch (IllegalArgumentException e) {
+            refused(List.of(String.valueOf(e.getMessage())));
+            return false;
+        }
+        running.sources().dhParameters().forEach((file, group) -> {
+            if (!next.sources().dhParameters().containsKey(file))
+                say.accept("warning: " + file + ": the DH PARAMETERS that stood behind the certificate (" + group
+                        + ") are gone, so DHE uses what tls.dh-group says; append them again (dh-params-lost)");
+        });
+        for (var warning : next.warnings())
+            if (!running.warnings().contains(warning)) say.accept("warning: " + warning);
+        running = next;
+        return true;
+    }
+
+    private void refused(List<String> lines) {
+        for (var line : lines) say.accept(line);
+        say.accept("TLS stays as it was; what is new is taken when it can be used");
+    }
+
+    /** What tells a file that was written from one that was not. */
+    private static Map<Path, String> looks(ServeConfig config) {
+        var looks = new HashMap<Path, String>();
+        for (var file : config.sources().tls()) {
+            try {
+                var a = Files.readAttributes(file, BasicFileAttributes.class);
+                looks.put(file, a.size() + " " + a.lastModifiedTime().toMillis() + " " + a.fileKey());
+            } catch (IOException e) {
+                looks.put(file, "");
+            }
+        }
+        return looks;
+    }
+}

@@ -1,0 +1,157 @@
+package org.letterlock.server.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.tls.CertificateAuthority;
+import org.letterlock.tls.DhGroup;
+import org.letterlock.tls.DhParameters;
+import org.letterlock.tls.KeyType;
+import org.letterlock.tls.Pem;
+import org.letterlock.tls.TlsServerSettings;
+
+/** Files of TLS that change while the server runs. */
+class TlsRenewalTest {
+    private static final String CONFIGURATION = """
+            hostname = mail.example.org
+            domains = example.org
+            accounts { file = users }
+            tls { certificates = [ { chain = chain.pem, key = key.pem } ], roots = ca.pem }
+            listeners { mx { service = mx, security = starttls, port = 0 } }
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final SecureRandom random = new SecureRandom();
+    private final List<Map<String, TlsServerSettings>> renewed = new ArrayList<>();
+    private final List<String> said = new ArrayList<>();
+    private CertificateAuthority authority;
+    private TlsRenewal renewal;
+
+    @BeforeEach
+    void start() throws Exception {
+        authority = CertificateAuthority.create("test", random, Instant.now(), Duration.ofDays(90));
+        write("ca.pem", authority.pem());
+        write("users", "ann@example.org:{PLAIN}secret\n");
+        write("letterlock.conf", CONFIGURATION);
+        var pair = pair();
+        write("chain.pem", pair.get(0));
+        write("key.pem", pair.get(1));
+        begin();
+    }
+
+    private void begin() throws Exception {
+        var config = ServeConfig.read(folder.resolve("letterlock.conf"), Clock.systemUTC(), random);
+        renewal = new TlsRenewal(config, renewed::add, said::add);
+    }
+
+    /** A new certificate, and its key. */
+    private List<String> pair() throws Exception {
+        var keys = CertificateAuthority.newKeys(KeyType.EC, random);
+        return List.of(
+                Pem.text(authority.issue(keys, List.of("mail.example.org")).chain()),
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(keys.getPrivate().getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+    }
+
+    private void write(String name, String text) throws Exception {
+        var file = folder.resolve(name);
+        Files.deleteIfExists(file); // another file each time, whatever the clock says
+        Files.writeString(folder.resolve(name + ".new"), text);
+        Files.setPosixFilePermissions(folder.resolve(name + ".new"), PosixFilePermissions.fromString("rw-------"));
+        Files.move(folder.resolve(name + ".new"), file);
+    }
+
+    @Test
+    void aNewPairIsTakenWhenItStandsStill() throws Exception {
+        renewal.look();
+        renewal.look();
+        assertEquals(List.of(), renewed, "nothing has changed");
+        var pair = pair();
+        write("key.pem", pair.get(1));
+        renewal.look();
+        write("chain.pem", pair.get(0));
+        renewal.look();
+        assertEquals(List.of(), renewed, "somebody is still writing");
+        renewal.look();
+        renewal.look();
+        assertEquals(1, renewed.size());
+        assertEquals("TLS has new certificates", said.get(0));
+    }
+
+    @Test
+    void halfAPairIsNotTakenAndTheWholeOneIs() throws Exception {
+        var pair = pair();
+        write("key.pem", pair.get(1));
+        for (int i = 0; i < 4; i++) renewal.look();
+        assertEquals(List.of(), renewed);
+        assertEquals(2, said.size(), said::toString);
+        assertTrue(said.get(0).contains("key.pem: the private key is not the certificate's"), said::toString);
+        assertTrue(said.get(1).startsWith("TLS stays as it was"), said::toString);
+        write("chain.pem", pair.get(0));
+        renewal.look();
+        renewal.look();
+        assertEquals(1, renewed.size());
+        write("chain.pem", pair.get(0).substring(0, 200));
+        renewal.look();
+        renewal.look();
+        assertEquals(1, renewed.size(), "cut off in the middle");
+    }
+
+    @Test
+    void onCommandTheWholeTlsChangesAndWhatElseChangedIsSaid() throws Exception {
+        write(
+                "letterlock.conf",
+                CONFIGURATION.replace("roots =", "profile = ach, prefer-server-order = false, roots =")
+                        + "smtp { max-recipients = 500 }, login { forget = 5 minutes }\n");
+        renewal.look();
+        renewal.look();
+        assertEquals(List.of(), renewed, "the configuration itself waits for the command");
+        renewal.reload();
+        assertEquals(false, renewed.get(0).get("mx").policy().serverPreference());
+        assertEquals("ach/mx", renewed.get(0).get("mx").policy().name());
+        assertTrue(said.contains("listeners changed: that needs a restart"), said::toString);
+        assertTrue(said.contains("login changed: that needs a restart"), said::toString);
+        said.clear();
+        write("letterlock.conf", "nonsense = 1");
+        renewal.reload();
+        assertEquals(1, renewed.size());
+        assertTrue(said.get(0).contains("letterlock.conf:1"), said::toString);
+    }
+
+    @Test
+    @DisplayName(
+            "C5 DH parameters behind the certificate are the listener's group; when a renewal loses them it is said")
+    void c5_lost() throws Exception {
+        var pair = pair();
+        write("chain.pem", pair.get(0) + DhParameters.text(DhGroup.MODP15));
+        write("key.pem", pair.get(1));
+        begin();
+        renewal.reload();
+        assertEquals("modp15", renewed.get(0).get("mx").policy().dhGroup().text());
+        write("chain.pem", pair.get(0));
+        renewal.look();
+        renewal.look();
+        assertEquals("ffdhe2048", renewed.get(1).get("mx").policy().dhGroup().text());
+        assertTrue(
+                said.stream().anyMatch(l -> l.contains("chain.pem") && l.contains("dh-params-lost")), said::toString);
+    }
+}
