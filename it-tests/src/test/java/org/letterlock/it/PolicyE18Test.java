@@ -24,6 +24,7 @@ class PolicyE18Test {
               rules = [
                 { when = "sni = *.old.example", versions = TLSv1.2 }
                 { when = "account = boss@example.org", versions = [ TLSv1.3 ] }
+                { when = "helo = *.strict.example and not protocol = TLSv1.3", suites = [ TLS_AES_256_GCM_SHA384 ], versions = TLSv1.3 }
               ]
             """;
     private static final String LISTENERS = """
@@ -82,6 +83,16 @@ class PolicyE18Test {
             smtp.tls(weak);
             smtp.say("EHLO client.example.org").hear("250 ");
             smtp.say("AUTH PLAIN " + plain("boss")).hear("538 5.7.11 Encryption too weak for this account: TLSv1.2");
+            smtp.say("AUTH PLAIN " + plain("ann")).hear("235 ");
+        }
+        try (var smtp = Wire.to(house.at("submission"))) {
+            smtp.hear("220 ");
+            smtp.say("EHLO pc.strict.example").hear("250 ");
+            smtp.say("STARTTLS").hear("220 ");
+            smtp.tls(weak);
+            smtp.say("EHLO pc.strict.example").hear("250 ");
+            smtp.say("AUTH PLAIN " + plain("ann")).hear("538 5.7.11 ");
+            smtp.say("EHLO pc.lax.example").hear("250 ");
             smtp.say("AUTH PLAIN " + plain("ann")).hear("235 ");
         }
         try (var imap = Wire.to(house.at("imaps"), weak)) {

@@ -107,7 +107,7 @@ public final class MailServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(plan.tlsRecording().file().orElseThrow() + ": cannot be written", e);
         }
-        keyLog = plan.tlsRecording().keyLog().map(MailServer::keyLog);
+        keyLog = plan.tlsRecording().keyLog().map(path -> keyLog(path, tlsLog));
         threads = Threads.start(plan.threads());
         house = new TlsHouse(threads.handshakes(), plan.random(), keyLog);
         threads.every(Duration.ofMinutes(1), house::forgetOldKeys);
@@ -121,10 +121,15 @@ public final class MailServer implements AutoCloseable {
                 threads::later);
     }
 
-    private static KeyLog keyLog(Path path) {
+    private static KeyLog keyLog(Path path, TlsLog opened) {
         try {
             return KeyLog.open(path);
         } catch (IOException e) {
+            try {
+                opened.close();
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
             throw new UncheckedIOException(path + ": cannot be written", e);
         }
     }

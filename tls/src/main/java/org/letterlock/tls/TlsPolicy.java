@@ -207,6 +207,8 @@ public record TlsPolicy(
         var group = TlsGroup.named(agreed.group());
         if (group.isPresent() && !groups.contains(group.get()))
             return Optional.of("the key exchange " + agreed.group() + " is not allowed");
+        if (clientAuth == ClientAuth.REQUIRE && !agreed.peer().verified())
+            return Optional.of("a client certificate is required");
         return Optional.empty();
     }
 

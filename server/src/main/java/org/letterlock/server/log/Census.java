@@ -20,6 +20,7 @@ import org.letterlock.tls.TlsPolicy;
 /** Counts who uses which protocol and suite, from logs: the data from which to decide whether to restrict them. The guide's G14. */
 public final class Census {
     private static final int PROCESSES = 65_536;
+    private static final int LONGEST = 16_384; // characters of a line that are looked at
 
     private final Map<Row, Integer> counts = new HashMap<>();
     private final Map<String, Seen> latest = new LinkedHashMap<>() { // of each process of Postfix
@@ -60,7 +61,16 @@ public final class Census {
         buffered.reset();
         var reader = new BufferedReader(
                 new InputStreamReader(packed ? new GZIPInputStream(buffered) : buffered, StandardCharsets.ISO_8859_1));
-        for (var line = reader.readLine(); line != null; line = reader.readLine()) take(line);
+        var line = new StringBuilder();
+        for (int c = reader.read(); c >= 0; c = reader.read()) {
+            if (c == '\n') {
+                take(line.toString());
+                line.setLength(0);
+            } else if (line.length() < LONGEST) {
+                line.append((char) c);
+            }
+        }
+        take(line.toString());
     }
 
     void take(String line) {

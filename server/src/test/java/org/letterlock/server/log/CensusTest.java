@@ -127,6 +127,17 @@ class CensusTest {
     }
 
     @Test
+    void linesAreCut() throws Exception {
+        var census = new Census();
+        var endless = ("TLS connection " + "x".repeat(40_000) + "\n").repeat(50);
+        var line =
+                "Nov 23 10:00:02 mx postfix/smtpd[1]: Anonymous TLS connection established from a.example[192.0.2.2]:"
+                        + " TLSv1.2 with cipher AES128-SHA (128/128 bits)"; // no end of line
+        census.read(new ByteArrayInputStream((endless + line).getBytes(StandardCharsets.US_ASCII)));
+        assertEquals(Map.of("TLSv1.2 AES128-SHA a.example", 1), counts(census));
+    }
+
+    @Test
     void namesInALineCannotForgeAnother() {
         var census = new Census();
         census.take(

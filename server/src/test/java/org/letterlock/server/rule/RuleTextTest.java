@@ -2,8 +2,10 @@ package org.letterlock.server.rule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +95,51 @@ class RuleTextTest {
     void saysWhatIsWrongAndWhere(String text, int column, String message) {
         var e = assertThrows(RuleSyntaxException.class, () -> RuleText.read(text));
         assertEquals(column + ": " + message, e.column() + ": " + e.getMessage());
+    }
+
+    @Test
+    void whateverIsWrittenIsReadOrRefusedWithItsPlace() {
+        var random = new Random(3);
+        var words = new String[] {
+            "remote",
+            "port",
+            "sni",
+            "protocol",
+            "account",
+            "and",
+            "or",
+            "not",
+            "in",
+            "(",
+            ")",
+            "[",
+            "]",
+            ",",
+            "=",
+            "!=",
+            "<",
+            ">=",
+            "!",
+            "25",
+            "192.0.2.0/24",
+            "::/0",
+            "*.example",
+            "TLSv1.2",
+            "none",
+            "\u0000",
+            "\u00e9",
+            "x"
+        };
+        for (int i = 0; i < 20_000; i++) {
+            var text = new StringBuilder();
+            for (int n = random.nextInt(12); n >= 0; n--)
+                text.append(words[random.nextInt(words.length)]).append(random.nextInt(4) == 0 ? "" : " ");
+            try {
+                RuleText.read(text.toString()).of(ASKING);
+            } catch (RuleSyntaxException e) {
+                assertTrue(e.column() >= 1 && e.column() <= text.length() + 1, text + ": " + e.column());
+            }
+        }
     }
 
     @Test
