@@ -50,6 +50,7 @@ public final class DhGroup {
             MODP16,
             MODP17,
             MODP18,
+            small("modp2", DHStandardGroups.rfc2409_1024),
             Rfc5114.group22(),
             Rfc5114.group23(),
             Rfc5114.group24());
@@ -74,6 +75,15 @@ public final class DhGroup {
 
     private static DhGroup named(String text, DHGroup bc, @Nullable TlsGroup named) {
         return new DhGroup(text, bc, true, named, null);
+    }
+
+    /** IKE group 2 (RFC 2409, 6.2): what servers had built in before DH groups could be configured. */
+    private static DhGroup small(String text, DHGroup bc) {
+        return new DhGroup(text, bc, true, null, few(bc.getP().bitLength()));
+    }
+
+    private static String few(int bits) {
+        return "its prime has " + bits + " bits, fewer than " + STRONG;
     }
 
     /** A group with a name that nobody should use: there to show what clients say to it. */
@@ -139,8 +149,7 @@ public final class DhGroup {
 
     private static DhGroup own(DHGroup bc, boolean safe, @Nullable String weakness) {
         int bits = bc.getP().bitLength();
-        var few = bits < STRONG ? "its prime has " + bits + " bits, fewer than " + STRONG : weakness;
-        return new DhGroup("custom" + bits, bc, safe, null, few);
+        return new DhGroup("custom" + bits, bc, safe, null, bits < STRONG ? few(bits) : weakness);
     }
 
     /** A new group of a safe prime, which takes minutes. */

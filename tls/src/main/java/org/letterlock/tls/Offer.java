@@ -11,6 +11,8 @@ final class Offer {
     final int[] suites;
     final int[] suites13;
     final int[] suitesBefore13;
+    final int[] chachaFirst13;
+    final int[] chachaFirstBefore13;
     final int[] groups;
     final int[] curves;
 
@@ -30,6 +32,17 @@ final class Offer {
                 usable.stream().filter(TlsSuite::isTls13).mapToInt(TlsSuite::id).toArray();
         suitesBefore13 =
                 usable.stream().filter(s -> !s.isTls13()).mapToInt(TlsSuite::id).toArray();
+        var chachaFirst = usable.stream()
+                .sorted(Comparator.comparing(s -> !s.isChaCha20()))
+                .toList();
+        chachaFirst13 = chachaFirst.stream()
+                .filter(TlsSuite::isTls13)
+                .mapToInt(TlsSuite::id)
+                .toArray();
+        chachaFirstBefore13 = chachaFirst.stream()
+                .filter(s -> !s.isTls13())
+                .mapToInt(TlsSuite::id)
+                .toArray();
         groups = policy.groups().stream().mapToInt(TlsGroup::id).toArray();
         curves = policy.groups().stream()
                 .filter(TlsGroup::isCurve)

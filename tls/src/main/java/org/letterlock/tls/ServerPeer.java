@@ -103,6 +103,15 @@ final class ServerPeer extends AbstractTlsServer {
         return offer.groups;
     }
 
+    /**
+     * In TLS 1.3 too the order of the policy is strict: who has sent a share for another group than the best in common is asked for
+     * one of that (HelloRetryRequest, RFC 8446, 4.1.4). docs/decisions/0108.
+     */
+    @Override
+    public boolean preferLocalSupportedGroups() {
+        return offer.policy.serverPreference();
+    }
+
     @Override
     public int getMaxHandshakeMessageSize() {
         return tls.limits.handshakeOctets();
@@ -186,7 +195,7 @@ final class ServerPeer extends AbstractTlsServer {
     public int getSelectedCipherSuite() throws IOException {
         var parameters = context.getSecurityParametersHandshake();
         boolean tls13 = TlsUtils.isTLSv13(parameters.getNegotiatedVersion());
-        var ours = tls13 ? offer.suites13 : offer.suitesBefore13;
+        var ours = ours(tls13);
         var order = offer.policy.serverPreference() ? ours : offeredCipherSuites;
         var other = offer.policy.serverPreference() ? offeredCipherSuites : ours;
         for (int suite : order) {
@@ -196,6 +205,19 @@ final class ServerPeer extends AbstractTlsServer {
             }
         }
         throw new TlsFatalAlert(AlertDescription.handshake_failure, "no cipher suite, group and key in common");
+    }
+
+    /** Our suites; those with ChaCha20 first where the client that likes them best may say so. */
+    private int[] ours(boolean tls13) {
+        if (offer.policy.chachaByClient()) {
+            for (int id : offeredCipherSuites) {
+                var best = TlsSuite.of(id);
+                if (best.isEmpty()) continue; // a signal or a suite nobody here knows. RFC 8701
+                if (best.get().isChaCha20()) return tls13 ? offer.chachaFirst13 : offer.chachaFirstBefore13;
+                break;
+            }
+        }
+        return tls13 ? offer.suites13 : offer.suitesBefore13;
     }
 
     /** Whether the suite works with this client; if so, key and group are chosen. */
@@ -253,23 +275,34 @@ final class ServerPeer extends AbstractTlsServer {
         return -1;
     }
 
-    /** The configured group; for a client that names finite fields, one of those. RFC 7919, 4. */
+    /** The configured group; for a client that names finite fields one of those, no smaller if there is one. RFC 7919, 4. */
     private @Nullable TlsDHConfig dh(int @Nullable [] offered) {
         var configured = offer.policy.dhGroup();
-        boolean named = false;
         if (offered != null) {
             var same = configured.asTlsGroup();
             if (same.isPresent() && contains(offered, same.get().id())) return named(same.get());
-            for (int candidate : offered) {
-                if (!NamedGroup.isFiniteField(candidate)) continue;
-                named = true;
-                var known = TlsGroup.of(candidate);
-                if (known.isPresent() && offer.policy.groups().contains(known.get())) return named(known.get());
+            boolean named = false;
+            for (int id : offered) named |= NamedGroup.isFiniteField(id);
+            if (named) {
+                var common = field(offered, configured.bits());
+                return common == null ? null : named(common);
             }
         }
-        if (named) return null;
         group = configured.text();
         return new TlsDHConfig(configured.bc());
+    }
+
+    private @Nullable TlsGroup field(int[] offered, int bits) {
+        var order = offer.policy.serverPreference() ? offer.groups : offered;
+        var other = offer.policy.serverPreference() ? offered : offer.groups;
+        TlsGroup smaller = null;
+        for (int candidate : order) {
+            if (!NamedGroup.refersToASpecificFiniteField(candidate) || !contains(other, candidate)) continue;
+            if (NamedGroup.getFiniteFieldBits(candidate) >= bits)
+                return TlsGroup.of(candidate).orElseThrow();
+            smaller = TlsGroup.of(candidate).orElseThrow();
+        }
+        return smaller;
     }
 
     private TlsDHConfig named(TlsGroup known) {

@@ -51,6 +51,12 @@ public record TlsPolicy(
             TlsGroup.SECP384R1,
             TlsGroup.SECP521R1,
             TlsGroup.X448,
+            TlsGroup.BRAINPOOL_P256R1,
+            TlsGroup.BRAINPOOL_P384R1,
+            TlsGroup.BRAINPOOL_P512R1,
+            TlsGroup.BRAINPOOL_P256R1_TLS13,
+            TlsGroup.BRAINPOOL_P384R1_TLS13,
+            TlsGroup.BRAINPOOL_P512R1_TLS13,
             TlsGroup.FFDHE2048,
             TlsGroup.FFDHE3072,
             TlsGroup.FFDHE4096,
@@ -69,6 +75,12 @@ public record TlsPolicy(
             throw new IllegalArgumentException("dh-group " + dhGroup.text() + ": " + weakness.get()
                     + "; take ffdhe2048, or allow it with legacy = true");
     }
+
+    /** What Postfix called {@code smtpd_tls_eecdh_grade = strong}: P-256 alone. The guide's P4. */
+    public static final List<TlsGroup> STRONG = List.of(TlsGroup.SECP256R1);
+
+    /** {@code smtpd_tls_eecdh_grade = ultra}: P-384 alone. The guide's P4. */
+    public static final List<TlsGroup> ULTRA = List.of(TlsGroup.SECP384R1);
 
     /**
      * The policy of a profile for a role.

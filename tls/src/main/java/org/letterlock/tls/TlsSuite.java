@@ -189,6 +189,11 @@ public enum TlsSuite {
         return name().contains("_GCM") || name().contains("_CCM") || name().contains("POLY1305");
     }
 
+    /** The cipher that is fast without AES instructions. RFC 7905. */
+    public boolean isChaCha20() {
+        return name().contains("_CHACHA20_");
+    }
+
     /** Whether a server with a key of this type can use the suite. */
     public boolean fits(KeyType type) {
         switch (keyExchange) {

@@ -1,5 +1,7 @@
 package org.letterlock.tls;
 
+import java.util.Arrays;
+import java.util.Optional;
 import org.bouncycastle.tls.ProtocolVersion;
 
 /** A version of the protocol. SSL 2 and 3 do not exist here. RFC 7568. */
@@ -24,6 +26,11 @@ public enum TlsVersion {
 
     ProtocolVersion bc() {
         return bc;
+    }
+
+    /** The version as logs write it. */
+    public static Optional<TlsVersion> named(String text) {
+        return Arrays.stream(values()).filter(v -> v.text.equals(text)).findFirst();
     }
 
     static TlsVersion of(ProtocolVersion version) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             PolicyCommand.class,
             TlsCommand.class,
             UserCommand.class,
+            DhparamCommand.class,
             VersionCommand.class,
             HelpCommand.class
         },
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit codes: 0 ok, 1 did not stop cleanly, 2 usage or configuration.",
+            "Exit codes: 0 ok, 1 findings or no clean stop, 2 usage or configuration.",
             "Begin with: letterlock dev"
         })
 final class LetterlockCommand implements Runnable {

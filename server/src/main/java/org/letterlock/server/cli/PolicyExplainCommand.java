@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -16,13 +17,18 @@ import org.letterlock.tls.ConnectionFacts.Moment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code letterlock policy explain}: which rule of a configuration one connection would meet. The guide's E18. */
+/**
+ * {@code letterlock policy explain}: a suite and what speaks for and against it, or which rule of a configuration one connection
+ * would meet. The guide's E18.
+ */
 @Command(
         name = "explain",
         description = {
-            "Says which rule of a configuration a connection would meet, and the policy that comes of it.",
+            "With SUITE-or-STRING: explains a cipher suite, or lists what an OpenSSL cipher string means.",
+            "With --config: says which rule of a configuration a connection would meet, and the policy that comes of it.",
             "Nothing is started. What is not given is not there: no SNI, no log-in."
         },
         mixinStandardHelpOptions = true)
@@ -31,9 +37,14 @@ final class PolicyExplainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Option(names = "--config", paramLabel = "FILE", required = true, description = "the configuration")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path file;
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "SUITE-or-STRING",
+            description = "such as ECDHE-RSA-AES128-SHA, C013 or EECDH+AESGCM:!aNULL")
+    private @Nullable String suite;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "the configuration")
+    private @Nullable Path file;
 
     @Option(names = "--remote", paramLabel = "ADDRESS", description = "the client's address")
     private @Nullable String remote;
@@ -58,7 +69,14 @@ final class PolicyExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var plan = ServeCommand.read(file).plan();
+        if ((suite == null) == (file == null))
+            throw Problem.usage("either a suite or a cipher string, or --config FILE and a connection");
+        if (suite != null) {
+            ExplainSuite.print(suite, json, spec.commandLine().getOut());
+            spec.commandLine().getOut().flush();
+            return ExitCode.OK;
+        }
+        var plan = ServeCommand.read(Objects.requireNonNull(file)).plan();
         var chosen = chosen(plan.listeners());
         var name = Optional.ofNullable(account).map(plan.accounts()::canonical);
         var explained = chosen.stream()

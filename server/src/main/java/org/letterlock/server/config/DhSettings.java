@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.letterlock.server.spelling.Nearest;
 import org.letterlock.tls.DhGroup;
 import org.letterlock.tls.DhParameters;
+import org.letterlock.tls.TlsPolicy;
 
 /** Key {@code dh-group}: a group by name, or {@code file:} and a PEM file. Each file is read and looked at once. */
 final class DhSettings {
@@ -25,8 +26,9 @@ final class DhSettings {
         this.folder = folder;
     }
 
-    DhGroup read(Section s, boolean legacy) {
-        var otherwise = DhGroup.FFDHE2048;
+    /** @param policy has what goes for a listener that says nothing */
+    DhGroup read(Section s, TlsPolicy policy) {
+        var otherwise = policy.dhGroup();
         var written = s.text("dh-group", otherwise.text());
         var where = written;
         DhGroup group;
@@ -58,7 +60,7 @@ final class DhSettings {
             group = known.get();
         }
         var weakness = group.weakness();
-        if (weakness.isEmpty() || legacy) return group;
+        if (weakness.isEmpty() || policy.legacy()) return group;
         s.problem(
                 "dh-group",
                 "dh-group: " + where + ": " + weakness.get()

@@ -70,6 +70,16 @@ final class Section {
         return texts;
     }
 
+    /** Texts in a list, or one alone; none where something else stands. */
+    List<String> strings(String key) {
+        return texts(key, List.of());
+    }
+
+    /** Whether this section says {@code key}, not the one it goes before. */
+    boolean saysItself(String key) {
+        return front.object.containsKey(key);
+    }
+
     boolean flag(String key, boolean otherwise) {
         var value = value(key, ConfigValueType.BOOLEAN, "true or false");
         return value == null ? otherwise : (Boolean) value.unwrapped();

@@ -106,7 +106,7 @@ public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> war
                             root,
                             hostname,
                             new TlsSettings(
-                                    new DhSettings(folder),
+                                    new PolicySettings(new DhSettings(folder)),
                                     new CertificateSettings(tlsFiles, hostname, clock),
                                     new ClientSettings(tlsFiles, clock)))
                     .read();

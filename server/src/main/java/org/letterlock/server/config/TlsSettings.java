@@ -5,26 +5,23 @@ import java.util.Optional;
 import java.util.Set;
 import org.letterlock.tls.TlsIdentities;
 import org.letterlock.tls.TlsLimits;
-import org.letterlock.tls.TlsPolicy;
-import org.letterlock.tls.TlsProfile;
 import org.letterlock.tls.TlsRole;
 import org.letterlock.tls.TlsServerSettings;
 
 /** Section {@code tls}, of all listeners or of one. */
 final class TlsSettings {
-    private final DhSettings dhGroups;
+    private final PolicySettings policies;
     private final CertificateSettings certificates;
     private final ClientSettings clients;
 
-    TlsSettings(DhSettings dhGroups, CertificateSettings certificates, ClientSettings clients) {
-        this.dhGroups = dhGroups;
+    TlsSettings(PolicySettings policies, CertificateSettings certificates, ClientSettings clients) {
+        this.policies = policies;
         this.certificates = certificates;
         this.clients = clients;
     }
 
     /** @param listener who uses it, so that certificates and policy must go together; empty: nobody does */
     Optional<TlsServerSettings> read(Section s, TlsRole role, String listener) {
-        var profile = s.choice("profile", TlsProfile.class, TlsProfile.CURRENT);
         var d = TlsLimits.DEFAULT;
         var limits = s.make(() -> new TlsLimits(
                 s.duration("handshake-time", d.handshakeTime()),
@@ -32,14 +29,11 @@ final class TlsSettings {
                 s.count("sessions", d.sessions()),
                 s.duration("session-time", d.sessionTime()),
                 s.flag("tickets", d.tickets())));
-        boolean legacy = s.flag("legacy", false);
         var own = certificates.read(s);
-        var dh = dhGroups.read(s, legacy);
-        var policy = TlsPolicy.of(profile, role)
-                .withLegacy(legacy)
-                .withDhGroup(
-                        own.dh().filter(g -> legacy || g.weakness().isEmpty()).orElse(dh))
-                .withServerPreference(s.flag("prefer-server-order", true))
+        var said = policies.read(s, role);
+        var policy = said.withDhGroup(own.dh()
+                        .filter(g -> said.legacy() || g.weakness().isEmpty())
+                        .orElse(said.dhGroup()))
                 .withClientAuth(ClientSettings.mode(s));
         var all = TlsIdentities.of(own.identities());
         var rules = RuleSettings.read(s, role, policy, listener.isEmpty() ? Set.of() : all.keyTypes());

@@ -43,7 +43,7 @@ class CommandLineTest {
         assertFalse(out.toString().contains("--data"), "there is nothing to use it for yet");
         assertEquals(0, run("help"));
         assertTrue(
-                out.toString().contains("Exit codes: 0 ok, 1 did not stop cleanly, 2 usage or configuration."),
+                out.toString().contains("Exit codes: 0 ok, 1 findings or no clean stop, 2 usage or configuration."),
                 out.toString());
         assertFalse(out.toString().contains("cannot connect"), out.toString());
         assertEquals(2, run());
@@ -54,7 +54,7 @@ class CommandLineTest {
     @ValueSource(
             strings = {
                 "deev | unknown command deev; did you mean dev? | letterlock",
-                "bogus | unknown command bogus; there are dev, serve, reload, config, policy, tls, user, version, help | letterlock",
+                "bogus | unknown command bogus; there are dev, serve, reload, config, policy, tls, user, dhparam, version, help | letterlock",
                 "conf:secretword | unknown command; there are dev, | letterlock",
                 "dev --ofset=secretword | unknown option --ofset; did you mean --offset? | letterlock dev",
                 "dev --zzzzzzzz | unknown option --zzzzzzzz | letterlock dev",
