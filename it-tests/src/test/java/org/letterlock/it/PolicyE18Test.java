@@ -24,7 +24,7 @@ class PolicyE18Test {
               rules = [
                 { when = "sni = *.old.example", versions = TLSv1.2 }
                 { when = "account = boss@example.org", versions = [ TLSv1.3 ] }
-                { when = "helo = *.strict.example and not protocol = TLSv1.3", suites = [ TLS_AES_256_GCM_SHA384 ], versions = TLSv1.3 }
+                { when = "helo = *.strict.example and not protocol = TLSv1.3", ciphersuites = TLS_AES_256_GCM_SHA384, versions = TLSv1.3 }
               ]
             """;
     private static final String LISTENERS = """

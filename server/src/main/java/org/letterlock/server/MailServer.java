@@ -166,6 +166,7 @@ public final class MailServer implements AutoCloseable {
                 listener.address(),
                 protocol(listener, startTls),
                 implicit,
+                implicit.isPresent() ? implicit : Optional.ofNullable(startTls),
                 listener.proxies(),
                 listener.owner());
     }

@@ -52,6 +52,12 @@ final class Offers {
         return loggingIn.tls().flatMap(policy::unmet);
     }
 
+    /** The same where a rule holds; empty where none does. */
+    Optional<String> unmetByRule(ConnectionFacts loggingIn) {
+        var choice = choose(loggingIn);
+        return choice.rule.isPresent() ? loggingIn.tls().flatMap(choice.offer.policy::unmet) : Optional.empty();
+    }
+
     /** That of the first rule that holds. */
     Choice choose(ConnectionFacts facts) {
         for (var choice : byRule) {

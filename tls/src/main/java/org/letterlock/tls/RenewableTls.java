@@ -1,6 +1,7 @@
 package org.letterlock.tls;
 
 import io.netty.channel.Channel;
+import java.util.Optional;
 
 /**
  * The TLS of one listener, which may be renewed while the listener runs: connections that are there keep what they have, and
@@ -27,6 +28,11 @@ public final class RenewableTls implements TlsServerContext {
     @Override
     public boolean isOfferedTo(Channel client) {
         return current.isOfferedTo(client);
+    }
+
+    @Override
+    public TlsDecision.LogInDemand demandsOf(Channel client, Optional<String> serverName) {
+        return (agreed, account, helo) -> current.demandsOf(client, serverName).unmet(agreed, account, helo);
     }
 
     /**

@@ -61,4 +61,16 @@ final class ServerTls implements TlsServerContext {
     public boolean isOfferedTo(Channel client) {
         return offers.choose(ConnectionFacts.of(name, client)).offersStartTls();
     }
+
+    /** The listener's own policy is not asked: what ends elsewhere is chosen there. */
+    @Override
+    public TlsDecision.LogInDemand demandsOf(Channel client, Optional<String> serverName) {
+        var asked = ConnectionFacts.of(name, client).asking(serverName);
+        return (agreed, account, helo) -> {
+            var facts = asked.loggingIn(agreed, helo, account);
+            var unmet = offers.unmetByRule(facts);
+            listener.loggingIn(facts, unmet);
+            return unmet;
+        };
+    }
 }

@@ -78,6 +78,17 @@ class TlsRuleTest {
     }
 
     @Test
+    void anAccountMayAskForMoreThanAProxyAgreedOn() {
+        var weak = agreed(server(new TlsRule("all", facts -> Truth.YES, ONLY_12, true)));
+        var server = server(new TlsRule("boss", is("boss@example.test"), ONLY_13, true));
+        var demand = server.demandsOf(new EmbeddedChannel(), Optional.empty());
+        assertEquals(
+                Optional.of("TLSv1.2 is not allowed; allowed: TLSv1.3"),
+                demand.unmet(weak, "boss@example.test", Optional.empty()));
+        assertEquals(Optional.empty(), demand.unmet(weak, "ann@example.test", Optional.empty()));
+    }
+
+    @Test
     void tlsIsOfferedUnlessARuleSaysNo() {
         var client = new EmbeddedChannel();
         assertTrue(server().isOfferedTo(client));

@@ -57,6 +57,11 @@ final class PolicySettings {
                 .withChachaByClient(s.flag("chacha-by-client", false));
     }
 
+    /** What a rule says of versions, suites and groups; the same words as in its section {@code tls}. */
+    static TlsPolicy changed(Section rule, TlsPolicy policy) {
+        return lists(rule, policy, LISTS).withGroups(groups(rule, policy));
+    }
+
     private static Optional<TlsImitation> imitated(Section s) {
         if (!s.has("imitate")) return Optional.empty();
         var names = Stream.of(TlsImitation.values()).map(TlsImitation::text).toList();

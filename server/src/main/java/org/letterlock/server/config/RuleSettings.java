@@ -2,25 +2,19 @@ package org.letterlock.server.config;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import org.letterlock.server.rule.RuleSyntaxException;
 import org.letterlock.server.rule.RuleText;
 import org.letterlock.server.spelling.Nearest;
 import org.letterlock.tls.ClientAuth;
 import org.letterlock.tls.KeyType;
 import org.letterlock.tls.TlsCondition;
-import org.letterlock.tls.TlsGroup;
 import org.letterlock.tls.TlsPolicy;
 import org.letterlock.tls.TlsProfile;
 import org.letterlock.tls.TlsRole;
 import org.letterlock.tls.TlsRule;
-import org.letterlock.tls.TlsSuite;
-import org.letterlock.tls.TlsVersion;
 
 /** The list {@code tls.rules}: of those that hold for a connection the first changes what {@code tls} says otherwise. */
 final class RuleSettings {
@@ -62,27 +56,7 @@ final class RuleSettings {
     private static Optional<TlsPolicy> policy(Section s, TlsRole role, TlsPolicy otherwise, Set<KeyType> keys) {
         return s.make(() -> {
             var policy = s.has("profile") ? profile(s, role, otherwise) : otherwise;
-            if (s.has("versions")) {
-                policy = policy.withVersions(new LinkedHashSet<>(each(
-                        s,
-                        "versions",
-                        RuleSettings::version,
-                        Stream.of(TlsVersion.values()).map(TlsVersion::text))));
-            }
-            if (s.has("suites")) {
-                policy = policy.withSuites(each(
-                        s,
-                        "suites",
-                        TlsSuite::named,
-                        Arrays.stream(TlsSuite.values()).map(TlsSuite::openSslName)));
-            }
-            if (s.has("groups")) {
-                policy = policy.withGroups(each(
-                        s,
-                        "groups",
-                        TlsGroup::named,
-                        Arrays.stream(TlsGroup.values()).map(TlsGroup::text)));
-            }
+            policy = PolicySettings.changed(s, policy);
             policy = policy.withServerPreference(s.flag("prefer-server-order", policy.serverPreference()))
                     .withClientAuth(s.choice("client-certificates", ClientAuth.class, policy.clientAuth()));
             if (!keys.isEmpty()) policy.check(keys);
@@ -116,28 +90,5 @@ final class RuleSettings {
                 .withDhGroup(otherwise.dhGroup())
                 .withServerPreference(otherwise.serverPreference())
                 .withChachaByClient(otherwise.chachaByClient());
-    }
-
-    private static Optional<TlsVersion> version(String text) {
-        return Arrays.stream(TlsVersion.values())
-                .filter(v -> v.text().equalsIgnoreCase(text))
-                .findFirst();
-    }
-
-    private static <T> List<T> each(Section s, String key, Function<String, Optional<T>> named, Stream<String> names) {
-        var found = new ArrayList<T>();
-        var known = names.toList();
-        for (var text : s.texts(key, List.of())) {
-            var one = named.apply(text);
-            if (one.isPresent()) found.add(one.get());
-            else
-                s.problem(
-                        key,
-                        key + ": unknown " + text
-                                + Nearest.of(text, known)
-                                        .map(n -> "; did you mean " + n + "?")
-                                        .orElse(""));
-        }
-        return found;
     }
 }

@@ -101,7 +101,9 @@ public final class Ports {
         private void admit(SocketChannel channel, ProxyHeader header) {
             LOG.debug("{}: speaks for {}", channel.remoteAddress(), header);
             header.source().ifPresent(((ProxiedChannel) channel)::speaksFor);
-            var tls = header.tls().filter(said -> plan.proxies().tls()).flatMap(TerminatedTls::of);
+            var tls = header.tls()
+                    .filter(said -> plan.proxies().tls())
+                    .flatMap(said -> TerminatedTls.of(said, plan.demandsOf(channel, said.serverName())));
             tls.ifPresent(channel.pipeline()::addLast);
             if (gate.admit(channel, plan.protocol(), plan.implicitTls()))
                 tls.flatMap(TerminatedTls::facts)

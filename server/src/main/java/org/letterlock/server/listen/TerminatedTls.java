@@ -17,8 +17,8 @@ final class TerminatedTls extends TlsHandler {
         this.facts = facts;
     }
 
-    /** Empty where it is no TLS that counts: RFC 8996 has ended what is older than 1.2. */
-    static Optional<TerminatedTls> of(ProxyHeader.ClientTls said) {
+    /** {@code demand}: what rules want of a log-in. Empty where it is no TLS that counts: RFC 8996 has ended what is older than 1.2. */
+    static Optional<TerminatedTls> of(ProxyHeader.ClientTls said, TlsDecision.LogInDemand demand) {
         if (!said.version().equals("TLSv1.2") && !said.version().equals("TLSv1.3")) return Optional.empty();
         var cipher = said.cipher().orElse(UNKNOWN);
         var suite = TlsSuite.named(cipher);
@@ -33,7 +33,7 @@ final class TerminatedTls extends TlsHandler {
                 false,
                 TlsPeer.NONE, // it named somebody, and showed us nothing
                 type -> Optional.empty(), // SCRAM's binding would be to the wrong connection
-                TlsDecision.NONE)));
+                new TlsDecision("", Optional.empty(), Optional.empty(), demand))));
     }
 
     @Override

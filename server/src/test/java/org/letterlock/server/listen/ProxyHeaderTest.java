@@ -14,6 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.letterlock.tls.TlsDecision;
 
 /** PROXY headers as octets; over sockets: PolicyG16Test. */
 class ProxyHeaderTest {
@@ -40,7 +41,7 @@ class ProxyHeaderTest {
         assertEquals(Optional.of("mail.example.x"), tls.serverName());
         assertEquals(Optional.of("Ann Bell"), tls.certificate());
         assertEquals("next", in.toString(StandardCharsets.US_ASCII), "what follows is not touched");
-        var facts = TerminatedTls.of(tls).orElseThrow().facts().orElseThrow();
+        var facts = of(tls).orElseThrow().facts().orElseThrow();
         assertEquals(256, facts.cipherBits());
         assertFalse(facts.peer().verified());
         assertTrue(facts.channelBindings().data("tls-exporter").isEmpty());
@@ -63,7 +64,7 @@ class ProxyHeaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1", "TLSv1.1", "SSLv3", "TLSv1.4", "none"})
     void oldTlsIsNone(String version) {
-        assertTrue(TerminatedTls.of(new ProxyHeader.ClientTls(
+        assertTrue(of(new ProxyHeader.ClientTls(
                         version, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
                 .isEmpty());
     }
@@ -96,5 +97,9 @@ class ProxyHeaderTest {
         byte[] whole = WHOLE.clone();
         whole[15] = (byte) (whole.length - 16);
         for (int i = 0; i < whole.length; i++) assertNull(ProxyHeader.read(Unpooled.wrappedBuffer(whole, 0, i)));
+    }
+
+    private static Optional<TerminatedTls> of(ProxyHeader.ClientTls said) {
+        return TerminatedTls.of(said, TlsDecision.NONE.logIn());
     }
 }
