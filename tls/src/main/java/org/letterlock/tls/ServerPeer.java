@@ -45,6 +45,7 @@ final class ServerPeer extends AbstractTlsServer {
     private int curve = -1;
     private @Nullable TlsDHConfig dh;
     private String group = "rsa";
+    private int[] groups;
     private @Nullable Kept resumed;
     private TlsPeer client = TlsPeer.NONE;
     private boolean nearlyDone;
@@ -56,6 +57,7 @@ final class ServerPeer extends AbstractTlsServer {
         this.connection = connection;
         choice = tls.offers.choose(connection);
         offer = choice.offer();
+        groups = offer.groups;
     }
 
     /** The first moment in which the host name is known; nothing has been chosen yet. */
@@ -65,6 +67,7 @@ final class ServerPeer extends AbstractTlsServer {
         offer = choice.offer();
         protocolVersions = offer.versions;
         cipherSuites = offer.suites;
+        groups = EarlyData.offered(extensions) ? EarlyData.groupsToRetry(extensions, offer.groups) : offer.groups;
     }
 
     Optional<String> serverName() {
@@ -100,7 +103,7 @@ final class ServerPeer extends AbstractTlsServer {
 
     @Override
     public int[] getSupportedGroups() {
-        return offer.groups;
+        return groups;
     }
 
     /**

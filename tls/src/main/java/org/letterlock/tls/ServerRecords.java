@@ -24,6 +24,7 @@ final class ServerRecords extends TlsServerProtocol implements Records {
     private final Sink sink;
     private int refusals;
     private boolean inputEnded;
+    private int earlyData; // that much more is thrown away
 
     ServerRecords(ServerPeer peer, Optional<KeyLog> keyLog, Sink sink) {
         super(InputStream.nullInputStream(), sink);
@@ -41,13 +42,18 @@ final class ServerRecords extends TlsServerProtocol implements Records {
 
     @Override
     public void receive(byte[] record, int from, int length) throws IOException {
-        offerInput(record, from, length);
+        // after a HelloRetryRequest, application data can only be early data. RFC 8446, 4.2.10
+        if (earlyData > 0
+                && connection_state == CS_SERVER_HELLO_RETRY_REQUEST
+                && record[from] == RecordFrame.APPLICATION_DATA) earlyData -= length;
+        else offerInput(record, from, length);
     }
 
     /** The policy may hang on the host asked for, and everything below on the policy. */
     @Override
     protected ServerHello generateServerHello(ClientHello hello, HandshakeMessageInput message) throws IOException {
         peer.choosePolicy(hello.getExtensions());
+        if (EarlyData.offered(hello.getExtensions())) earlyData = EarlyData.MOST;
         return super.generateServerHello(hello, message);
     }
 
