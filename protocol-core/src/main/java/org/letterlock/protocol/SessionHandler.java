@@ -237,8 +237,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         opened = true;
         patience().stir();
         patience().idle(Duration.ofMinutes(5));
-        // the greeting is not worth changing threads twice; what the client has already asked for is
-        if (turns.getAndIncrement() == 0) turn(1);
+        takeTurnHere();
     }
 
     @Override
@@ -251,7 +250,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
             ctx.close();
         } else if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true; // what it asked for is still answered
-            takeTurn();
+            takeTurnHere();
         }
         ctx.fireUserEventTriggered(event);
     }
@@ -288,9 +287,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         inactive = true;
-        if (turns.getAndIncrement() != 0) return;
-        if (taken == 0) turn(1); // nothing was ever asked: little is to be released
-        else runTurn();
+        takeTurnHere();
     }
 
     @Override
@@ -334,6 +331,16 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
 
     private void takeTurn() {
         if (turns.getAndIncrement() == 0) runTurn();
+    }
+
+    /**
+     * Greeting, and ending a session of which nothing was ever asked, are not worth changing threads: they run here, on the
+     * event loop. Commands never do.
+     */
+    private void takeTurnHere() {
+        if (turns.getAndIncrement() != 0) return;
+        if (taken == 0 && inbox.isEmpty()) turn(1);
+        else runTurn();
     }
 
     private void runTurn() {
@@ -454,7 +461,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         onEventLoop(
                 () -> { // behind what the last command told the decoder
                     if (inbox.isEmpty()) lastFrame = last;
-                    takeTurn();
+                    takeTurnHere();
                 });
         return null;
     }

@@ -84,6 +84,12 @@ class SessionHandlerTest {
         talk.channel.close();
         assertEquals(1, talk.toy.closed);
         assertEquals(0, tasks.size());
+
+        var another = greeted(new TestChannel(), tasks::add);
+        another.channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        assertEquals("", another.hear());
+        assertFalse(another.channel.isOpen());
+        assertEquals(0, tasks.size());
     }
 
     @Test
