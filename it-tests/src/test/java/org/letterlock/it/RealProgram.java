@@ -213,6 +213,12 @@ final class RealProgram {
             return this;
         }
 
+        /** Waits for {@code words} on standard error, wherever they stand. */
+        Dialogue complains(String words) {
+            if (errors.await(words, 0) < 0) throw new AssertionError("never complained '" + words + "': " + this);
+            return this;
+        }
+
         /** Everything it said on standard output so far. */
         String said() {
             return output.text();
