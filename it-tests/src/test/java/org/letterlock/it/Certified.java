@@ -24,7 +24,18 @@ final class Certified {
     /** An authority that issued itself. */
     void root(String name) throws IOException {
         key(name);
-        openssl.run("req", "-x509", "-new", "-key", name + ".key", "-days", "90", "-subj", "/CN=" + name, "-out", name + ".pem")
+        openssl.run(
+                        "req",
+                        "-x509",
+                        "-new",
+                        "-key",
+                        name + ".key",
+                        "-days",
+                        "90",
+                        "-subj",
+                        "/CN=" + name,
+                        "-out",
+                        name + ".pem")
                 .succeeded();
     }
 
@@ -40,8 +51,21 @@ final class Certified {
         openssl.run("req", "-new", "-key", name + ".key", "-subj", "/O=Example/CN=" + name, "-out", name + ".csr")
                 .succeeded();
         var request = new String[] {
-            "x509", "-req", "-in", name + ".csr", "-CA", issuer + ".pem", "-CAkey", issuer + ".key", "-CAcreateserial",
-            "-days", Integer.toString(days), "-extfile", "extensions", "-out", name + ".pem"
+            "x509",
+            "-req",
+            "-in",
+            name + ".csr",
+            "-CA",
+            issuer + ".pem",
+            "-CAkey",
+            issuer + ".key",
+            "-CAcreateserial",
+            "-days",
+            Integer.toString(days),
+            "-extfile",
+            "extensions",
+            "-out",
+            name + ".pem"
         };
         openssl.run(request).succeeded();
     }

@@ -81,7 +81,17 @@ class PolicyC2Test {
         openssl.run("pkcs8", "-topk8", "-in", "leaf.key", "-passout", "pass:sesame", "-out", "locked.key")
                 .succeeded();
         isVerified("chain = chain.pem, key = locked.key, password-file = secret");
-        openssl.run("pkcs12", "-export", "-in", "chain.pem", "-inkey", "leaf.key", "-passout", "pass:sesame", "-out", "all.p12")
+        openssl.run(
+                        "pkcs12",
+                        "-export",
+                        "-in",
+                        "chain.pem",
+                        "-inkey",
+                        "leaf.key",
+                        "-passout",
+                        "pass:sesame",
+                        "-out",
+                        "all.p12")
                 .succeeded();
         for (var file : List.of("locked.key", "all.p12"))
             Files.setPosixFilePermissions(folder.resolve(file), PosixFilePermissions.fromString("rw-------"));
@@ -97,7 +107,8 @@ class PolicyC2Test {
     private void refused(String why, String... names) {
         var problems = org.junit.jupiter.api.Assertions.assertThrows(ConfigProblems.class, () -> warnings(names));
         assertTrue(
-                problems.lines().stream().anyMatch(l -> l.contains("own.conf:4: ") && l.contains("chain.pem: ") && l.contains(why)),
+                problems.lines().stream()
+                        .anyMatch(l -> l.contains("own.conf:4: ") && l.contains("chain.pem: ") && l.contains(why)),
                 problems.lines()::toString);
     }
 
@@ -108,17 +119,24 @@ class PolicyC2Test {
         var said = warnings("leaf");
         assertTrue(
                 said.stream()
-                        .anyMatch(w -> w.contains("own.conf:4: ") && w.contains("chain.pem: ")
-                                && w.contains("CN=middle") && w.contains("(cert.chain-incomplete)")),
+                        .anyMatch(w -> w.contains("own.conf:4: ")
+                                && w.contains("chain.pem: ")
+                                && w.contains("CN=middle")
+                                && w.contains("(cert.chain-incomplete)")),
                 said::toString);
     }
 
     @Test
     @DisplayName("C2: wrong order, a foreign certificate in between, a doubled leaf: named with file and place")
     void wrongOrder() throws Exception {
-        refused("certificate 1 (CN=middle, O=Example) is an authority's; the leaf has to be the first", "middle", "leaf");
+        refused(
+                "certificate 1 (CN=middle, O=Example) is an authority's; the leaf has to be the first",
+                "middle",
+                "leaf");
         refused("certificate 2 (CN=root) did not issue certificate 1 (CN=leaf, O=Example)", "leaf", "root", "middle");
         var said = warnings("leaf", "leaf", "middle");
-        assertTrue(said.stream().anyMatch(w -> w.contains("certificate 2") && w.contains("(cert.chain-doubled)")), said::toString);
+        assertTrue(
+                said.stream().anyMatch(w -> w.contains("certificate 2") && w.contains("(cert.chain-doubled)")),
+                said::toString);
     }
 }

@@ -16,7 +16,13 @@ class PolicyC5Test {
     private static String serverKey(RealProgram openssl, String port) {
         var said = openssl.reading("a LOGOUT\n")
                 .run(
-                        "s_client", "-ign_eof", "-crlf", "-tls1_2", "-cipher", "DHE-RSA-AES128-GCM-SHA256", "-connect",
+                        "s_client",
+                        "-ign_eof",
+                        "-crlf",
+                        "-tls1_2",
+                        "-cipher",
+                        "DHE-RSA-AES128-GCM-SHA256",
+                        "-connect",
                         "127.0.0.1:" + port)
                 .succeeded()
                 .text();
@@ -36,8 +42,7 @@ class PolicyC5Test {
         openssl.run("genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", "group:ffdhe3072", "-out", "dh.pem")
                 .succeeded();
         Files.writeString(
-                chain,
-                stripped + Files.readString(folder.resolve("dh.pem")).replace("X9.42 DH", "DH"));
+                chain, stripped + Files.readString(folder.resolve("dh.pem")).replace("X9.42 DH", "DH"));
         var pid = folder.resolve("pid");
         try (var serve = RunnableJar.program(folder)
                 .talk("serve", "--config", configuration.toString(), "--pid-file", pid.toString())) {
@@ -47,10 +52,13 @@ class PolicyC5Test {
             try (var open = openssl.talk("s_client", "-quiet", "-crlf", "-connect", "127.0.0.1:" + port)) {
                 open.hear("* OK");
                 Files.writeString(chain, stripped);
-                RunnableJar.program(folder).run("reload", "--pid-file", pid.toString()).succeeded();
+                RunnableJar.program(folder)
+                        .run("reload", "--pid-file", pid.toString())
+                        .succeeded();
                 serve.complains("dh-params-lost").complains("TLS is as the configuration has it now");
                 assertEquals("DH, 2048 bits", serverKey(openssl, port));
-                open.say("a LOGIN ann@example.org \"" + ConfiguredHouse.PASSWORD + "\"").hear("a OK");
+                open.say("a LOGIN ann@example.org \"" + ConfiguredHouse.PASSWORD + "\"")
+                        .hear("a OK");
                 open.say("b LOGOUT").hear("b OK");
             }
         }

@@ -33,8 +33,8 @@ class PolicyE10Test {
 
     private ConfiguredHouse house(String mode) throws Exception {
         var house = new ConfiguredHouse(folder);
-        return house.start(house.configure(
-                "client-certificates = " + mode + ", client-authorities = clients.pem", """
+        return house.start(
+                house.configure("client-certificates = " + mode + ", client-authorities = clients.pem", """
                 log { tls = json, tls-file = tls.log }
                 listeners {
                   mx { service = mx, security = starttls, port = 0, address = "127.0.0.1" }
@@ -60,15 +60,20 @@ class PolicyE10Test {
     }
 
     private RealProgram.Result openssl(ConfiguredHouse house, String who, String... more) {
-        var arguments = new java.util.ArrayList<>(
-                List.of("s_client", "-ign_eof", "-crlf", "-connect", "127.0.0.1:" + house.at("imaps").getPort()));
+        var arguments = new java.util.ArrayList<>(List.of(
+                "s_client",
+                "-ign_eof",
+                "-crlf",
+                "-connect",
+                "127.0.0.1:" + house.at("imaps").getPort()));
         if (!who.isEmpty()) arguments.addAll(List.of("-cert", who + ".pem", "-key", who + ".key"));
         arguments.addAll(List.of(more));
         return certified.openssl().reading("a LOGOUT\n").run(arguments.toArray(String[]::new));
     }
 
     @Test
-    @DisplayName("E10: with an expired, a foreign, a wrong certificate the mail is accepted, and the log says why it was not verified")
+    @DisplayName(
+            "E10: with an expired, a foreign, a wrong certificate the mail is accepted, and the log says why it was not verified")
     void tried() throws Exception {
         try (var house = house("try")) {
             for (var who : List.of("good", "expired", "foreign", "server-only"))
@@ -100,7 +105,9 @@ class PolicyE10Test {
         try (var house = house("require")) {
             assertTrue(openssl(house, "good").succeeded().text().contains("a OK"));
             var said = openssl(house, who);
-            assertTrue(said.errors().contains("alert " + alert) && said.errors().contains("number " + number), said::toString);
+            assertTrue(
+                    said.errors().contains("alert " + alert) && said.errors().contains("number " + number),
+                    said::toString);
             if (who.isEmpty()) {
                 var older = openssl(house, who, "-tls1_2").failed();
                 assertTrue(older.errors().contains("alert number 40"), older::toString);
@@ -122,14 +129,21 @@ class PolicyE10Test {
                 private_key = clients.key
                 """);
         Files.writeString(folder.resolve("index.txt"), "");
-        certified.openssl().run("ca", "-config", "ca.conf", "-revoke", "good.pem").succeeded();
-        certified.openssl().run("ca", "-config", "ca.conf", "-gencrl", "-out", "crl.pem").succeeded();
+        certified
+                .openssl()
+                .run("ca", "-config", "ca.conf", "-revoke", "good.pem")
+                .succeeded();
+        certified
+                .openssl()
+                .run("ca", "-config", "ca.conf", "-gencrl", "-out", "crl.pem")
+                .succeeded();
         certified.issue("another", "clients", 30, "extendedKeyUsage=clientAuth\n");
         var house = new ConfiguredHouse(folder);
         try (house) {
-            house.start(house.configure(
-                    "client-certificates = require, client-authorities = clients.pem, client-crls = [ crl.pem ]",
-                    "listeners { imaps { service = imap, security = implicit, port = 0, address = \"127.0.0.1\" } }\n"));
+            house.start(
+                    house.configure(
+                            "client-certificates = require, client-authorities = clients.pem, client-crls = [ crl.pem ]",
+                            "listeners { imaps { service = imap, security = implicit, port = 0, address = \"127.0.0.1\" } }\n"));
             assertTrue(openssl(house, "another").succeeded().text().contains("a OK"));
             var said = openssl(house, "good");
             assertTrue(said.errors().contains("alert certificate revoked"), said::toString);
@@ -141,15 +155,26 @@ class PolicyE10Test {
     void external() throws Exception {
         try (var house = house("try")) {
             var port = "127.0.0.1:" + house.at("imaps").getPort();
-            try (var imap = certified.openssl().talk(
-                    "s_client", "-quiet", "-crlf", "-cert", "good.pem", "-key", "good.key", "-connect", port)) {
+            try (var imap = certified
+                    .openssl()
+                    .talk("s_client", "-quiet", "-crlf", "-cert", "good.pem", "-key", "good.key", "-connect", port)) {
                 imap.hear("AUTH=EXTERNAL");
                 imap.say("a AUTHENTICATE EXTERNAL =").hear("a OK");
                 imap.say("b SELECT INBOX").hear("b OK");
                 imap.say("c LOGOUT").hear("c OK");
             }
-            try (var imap = certified.openssl().talk(
-                    "s_client", "-quiet", "-crlf", "-cert", "expired.pem", "-key", "expired.key", "-connect", port)) {
+            try (var imap = certified
+                    .openssl()
+                    .talk(
+                            "s_client",
+                            "-quiet",
+                            "-crlf",
+                            "-cert",
+                            "expired.pem",
+                            "-key",
+                            "expired.key",
+                            "-connect",
+                            port)) {
                 imap.hear("* OK");
                 imap.say("a CAPABILITY").hear("a OK");
                 assertTrue(imap.said().contains("AUTH=PLAIN") && !imap.said().contains("EXTERNAL"), imap::said);

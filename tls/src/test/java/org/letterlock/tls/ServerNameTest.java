@@ -18,7 +18,10 @@ class ServerNameTest {
 
     private static Keyring keyring(TlsIdentity... identities) {
         return new Keyring(
-                TlsIdentities.of(identities), new MixedCrypto(Keys.RANDOM), Keys.RANDOM, TlsLimits.DEFAULT.handshakeTime());
+                TlsIdentities.of(identities),
+                new MixedCrypto(Keys.RANDOM),
+                Keys.RANDOM,
+                TlsLimits.DEFAULT.handshakeTime());
     }
 
     @Test
@@ -34,7 +37,9 @@ class ServerNameTest {
         for (int i = 0; i < 5; i++) {
             var name = Long.toHexString(random.nextLong()) + ".example.org";
             try (var pair = new Pair(server.newHandler(), client(name)).pump()) {
-                assertEquals(Keys.EC.leaf(), pair.atServer.facts().decision().certificate().orElseThrow());
+                assertEquals(
+                        Keys.EC.leaf(),
+                        pair.atServer.facts().decision().certificate().orElseThrow());
             }
         }
     }
@@ -54,13 +59,13 @@ class ServerNameTest {
         var said = Keys.EC.withNames(List.of("*.Wild.test", "one.test."));
         assertEquals(Set.of("*.wild.test", "one.test"), said.names());
         var keys = keyring(Keys.RSA, said);
-        for (var name : List.of("a.wild.test", "ONE.test")) assertEquals(KeyType.EC, keys.forName(name).get(0).keyType());
+        for (var name : List.of("a.wild.test", "ONE.test"))
+            assertEquals(KeyType.EC, keys.forName(name).get(0).keyType());
         for (var name : List.of("a.b.wild.test", "wild.test", "two.test"))
             assertEquals(KeyType.RSA, keys.forName(name).get(0).keyType());
     }
 
     private static TlsHandler client(String host) {
-        return Pair.client(
-                TlsPolicy.of(TlsProfile.CURRENT, TlsRole.CLIENT), List.of(), TlsTrust.anybody(), host);
+        return Pair.client(TlsPolicy.of(TlsProfile.CURRENT, TlsRole.CLIENT), List.of(), TlsTrust.anybody(), host);
     }
 }
