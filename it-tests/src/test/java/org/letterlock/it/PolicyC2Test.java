@@ -139,4 +139,36 @@ class PolicyC2Test {
                 said.stream().anyMatch(w -> w.contains("certificate 2") && w.contains("(cert.chain-doubled)")),
                 said::toString);
     }
+
+    @Test
+    @DisplayName("C1: openssl s_client -status shows the authority's OCSP response from a file")
+    void stapling() throws Exception {
+        certified.chain("chain.pem", "leaf", "middle");
+        var openssl = certified.openssl();
+        var serial = openssl.run("x509", "-noout", "-serial", "-in", "leaf.pem")
+                .succeeded()
+                .text()
+                .strip()
+                .replace("serial=", "");
+        Files.writeString(folder.resolve("index.txt"), "V\t361231235959Z\t\t" + serial + "\tunknown\t/O=Example/CN=leaf\n");
+        openssl.run("ocsp -index index.txt -CA middle.pem -issuer middle.pem -cert leaf.pem -rsigner middle.pem -rkey middle.key"
+                        .concat(" -ndays 3 -respout ocsp.der")
+                        .split(" "))
+                .succeeded();
+        try (var stapling = house.start(configure("chain = chain.pem, key = leaf.key, ocsp = ocsp.der"))) {
+            for (var version : List.of("-tls1_2", "-tls1_3")) {
+                var said = openssl.reading("a LOGOUT\n")
+                        .run(
+                                "s_client",
+                                "-ign_eof",
+                                "-crlf",
+                                "-status",
+                                version,
+                                "-connect",
+                                "127.0.0.1:" + stapling.at("imaps").getPort())
+                        .succeeded();
+                assertTrue(said.text().contains("Cert Status: good"), said::toString);
+            }
+        }
+    }
 }
