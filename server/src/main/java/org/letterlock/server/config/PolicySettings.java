@@ -21,7 +21,7 @@ import org.letterlock.tls.TlsVersion;
 /**
  * What a section {@code tls} says of versions, suites and groups. The lists of a section are for listeners that insist on TLS; those of
  * its {@code may} for mx, where a client that cannot keep them would send in the clear. What an mx listener says itself goes
- * before both. The guide's G15 and P2.
+ * before both; so does what a listener says that imitates another server. The guide's G15 and P2.
  */
 final class PolicySettings {
     private static final List<String> LISTS = List.of("versions", "ciphers", "ciphersuites");
@@ -44,13 +44,16 @@ final class PolicySettings {
                 .map(i -> i.policy(role))
                 .orElseGet(() -> TlsPolicy.of(profile, role).withLegacy(legacy));
         var may = s.section("may");
-        var lists = role == TlsRole.MX ? lists(may, policy, LISTS) : lists(s, policy, LISTS);
-        if (role == TlsRole.MX)
-            lists = lists(
-                    s,
-                    lists,
-                    LISTS.stream().filter(k -> s.has(k) && s.saysItself(k)).toList());
+        var lists = policy;
+        if (role == TlsRole.MX) lists = lists(may, policy, LISTS);
         else lists(may, policy, LISTS); // for what is wrong with it
+        boolean apart = role == TlsRole.MX || (imitated.isPresent() && legacy); // what all others keep is not for it
+        lists = lists(
+                s,
+                lists,
+                LISTS.stream()
+                        .filter(k -> s.has(k) && (!apart || s.saysItself(k)))
+                        .toList());
         return lists.withGroups(groups(s, policy))
                 .withDhGroup(dhGroups.read(s, policy))
                 .withServerPreference(s.flag("prefer-server-order", policy.serverPreference()))
