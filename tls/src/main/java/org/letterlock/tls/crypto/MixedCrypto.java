@@ -24,6 +24,7 @@ import org.bouncycastle.tls.crypto.TlsSecret;
 import org.bouncycastle.tls.crypto.impl.TlsAEADCipher;
 import org.bouncycastle.tls.crypto.impl.TlsBlockCipher;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsDHDomain;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,8 +171,8 @@ public final class MixedCrypto extends BcTlsCrypto {
 
     @Override
     public TlsDHDomain createDHDomain(TlsDHConfig config) {
-        var domain = super.createDHDomain(config);
-        return () -> new Adopting(domain.createDH());
+        var domain = new BcTlsDHDomain(this, config);
+        return () -> new DhAgreement(this, domain);
     }
 
     @Override
