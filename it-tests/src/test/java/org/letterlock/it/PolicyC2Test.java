@@ -150,10 +150,12 @@ class PolicyC2Test {
                 .text()
                 .strip()
                 .replace("serial=", "");
-        Files.writeString(folder.resolve("index.txt"), "V\t361231235959Z\t\t" + serial + "\tunknown\t/O=Example/CN=leaf\n");
-        openssl.run("ocsp -index index.txt -CA middle.pem -issuer middle.pem -cert leaf.pem -rsigner middle.pem -rkey middle.key"
-                        .concat(" -ndays 3 -respout ocsp.der")
-                        .split(" "))
+        Files.writeString(
+                folder.resolve("index.txt"), "V\t361231235959Z\t\t" + serial + "\tunknown\t/O=Example/CN=leaf\n");
+        openssl.run(
+                        "ocsp -index index.txt -CA middle.pem -issuer middle.pem -cert leaf.pem -rsigner middle.pem -rkey middle.key"
+                                .concat(" -ndays 3 -respout ocsp.der")
+                                .split(" "))
                 .succeeded();
         try (var stapling = house.start(configure("chain = chain.pem, key = leaf.key, ocsp = ocsp.der"))) {
             for (var version : List.of("-tls1_2", "-tls1_3")) {
