@@ -32,6 +32,7 @@ final class RealProgram {
     private final Map<String, String> environment = new HashMap<>();
     private List<String> first = List.of();
     private byte[] input = {};
+    private Duration limit = LIMIT;
 
     private RealProgram(Path program, Path folder) {
         this.program = program;
@@ -65,6 +66,12 @@ final class RealProgram {
 
     RealProgram with(String variable, String value) {
         environment.put(variable, value);
+        return this;
+    }
+
+    /** For a program that has more to do than others. */
+    RealProgram within(Duration time) {
+        limit = time;
         return this;
     }
 
@@ -118,9 +125,9 @@ final class RealProgram {
         writer.setDaemon(true);
         writer.start();
         try {
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError(
-                        command(arguments) + " did not end within " + LIMIT + "\n" + output.text() + errors.text());
+                        command(arguments) + " did not end within " + limit + "\n" + output.text() + errors.text());
             }
             return new Result(
                     command(arguments),
