@@ -220,6 +220,15 @@ final class RealProgram {
             return this;
         }
 
+        /** The rest of the line that comes next on standard output, without its end. */
+        String nextLine() {
+            int from = seen;
+            int at = output.await("\n", from);
+            if (at < 0) throw new AssertionError("no further line: " + this);
+            seen = at + 1;
+            return output.between(from, at).replace("\r", "");
+        }
+
         /** Waits for {@code words} on standard error, wherever they stand. */
         Dialogue complains(String words) {
             if (errors.await(words, 0) < 0) throw new AssertionError("never complained '" + words + "': " + this);
@@ -304,6 +313,10 @@ final class RealProgram {
                 Thread.currentThread().interrupt();
                 return -1;
             }
+        }
+
+        synchronized String between(int from, int to) {
+            return new String(bytes.toByteArray(), from, to - from, StandardCharsets.UTF_8);
         }
 
         synchronized String text() {

@@ -1,5 +1,6 @@
 package org.letterlock.tls;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -51,5 +52,13 @@ public record TlsFacts(
     public interface ChannelBindings {
         /** The binding data of {@code tls-exporter}, {@code tls-server-end-point} or {@code tls-unique}; empty when this connection has none of that type. */
         Optional<byte[]> data(String type);
+
+        /**
+         * Everything that a client may mean by {@code type}, {@link #data} first: {@code tls-exporter} is read in two ways
+         * before TLS 1.3, both out of this handshake's secret. RFC 5705, 4.
+         */
+        default List<byte[]> readings(String type) {
+            return data(type).map(List::of).orElse(List.of());
+        }
     }
 }

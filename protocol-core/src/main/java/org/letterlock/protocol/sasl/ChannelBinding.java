@@ -2,6 +2,7 @@ package org.letterlock.protocol.sasl;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.letterlock.tls.TlsFacts;
@@ -21,7 +22,7 @@ enum ChannelBinding {
     /** Those that a connection has. */
     static Set<ChannelBinding> of(TlsFacts tls) {
         var some = EnumSet.noneOf(ChannelBinding.class);
-        for (var type : values()) if (type.data(tls.channelBindings()).isPresent()) some.add(type);
+        for (var type : values()) if (!type.readings(tls.channelBindings()).isEmpty()) some.add(type);
         return some;
     }
 
@@ -29,7 +30,8 @@ enum ChannelBinding {
         return Arrays.stream(values()).filter(t -> t.wire.equals(wire)).findFirst();
     }
 
-    Optional<byte[]> data(TlsFacts.ChannelBindings connection) {
-        return connection.data(wire);
+    /** What a client may mean by this type; empty where the connection has none of it. */
+    List<byte[]> readings(TlsFacts.ChannelBindings connection) {
+        return connection.readings(wire);
     }
 }

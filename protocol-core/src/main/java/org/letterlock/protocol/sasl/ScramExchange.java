@@ -2,9 +2,10 @@ package org.letterlock.protocol.sasl;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -125,19 +126,25 @@ final class ScramExchange implements SaslExchange {
 
     /** Whether the GS2 header and the channel it speaks of are those of this connection. RFC 5802, 6. */
     private boolean bound(ScramClientFirst first, byte[] said) {
-        var expected = new ByteArrayOutputStream();
-        expected.writeBytes(first.gs2Header().getBytes(UTF_8));
-        boolean allowed;
-        switch (first.flag()) {
+        byte[] header = first.gs2Header().getBytes(UTF_8);
+        return switch (first.flag()) {
             case BOUND -> {
-                var data = ChannelBinding.named(first.bindingType()).flatMap(t -> t.data(bindings));
-                data.ifPresent(expected::writeBytes);
-                allowed = plus && data.isPresent();
+                boolean same = false;
+                for (var data : ChannelBinding.named(first.bindingType())
+                        .map(type -> type.readings(bindings))
+                        .orElse(List.of())) same |= MessageDigest.isEqual(join(header, data), said);
+                yield same & plus;
             }
-            case NOT_OFFERED -> allowed = !plus && !plusOffered; // "y" though we did: somebody cut our offer
-            default -> allowed = !plus;
-        }
-        return MessageDigest.isEqual(expected.toByteArray(), said) & allowed;
+            case NOT_OFFERED ->
+                MessageDigest.isEqual(header, said) & !plus & !plusOffered; // "y" though we did: somebody cut our offer
+            default -> MessageDigest.isEqual(header, said) & !plus;
+        };
+    }
+
+    private static byte[] join(byte[] header, byte[] data) {
+        byte[] joined = Arrays.copyOf(header, header.length + data.length);
+        System.arraycopy(data, 0, joined, header.length, data.length);
+        return joined;
     }
 
     private static boolean proves(byte[] proof, ScramKeys keys, byte[] authMessage) {

@@ -7,23 +7,23 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /** The client's side of SCRAM-SHA-256(-PLUS), with every part open to be got wrong. */
-final class ScramClient {
-    String gs2 = "n,,";
-    byte[] bindingData = {};
-    String user = "user";
+public final class ScramClient {
+    public String gs2 = "n,,";
+    public byte[] bindingData = {};
+    public String user = "user";
     String nonce = "rOprNGfwEbeRWgbNEkqO";
-    String password = "pencil";
+    public String password = "pencil";
     String serverNonce = "";
     String extensions = "";
     private String serverFirst = "";
     private byte[] salted = {};
     private String authMessage = "";
 
-    byte[] first() {
+    public byte[] first() {
         return (gs2 + bare()).getBytes(UTF_8);
     }
 
-    byte[] last(byte[] challenge) {
+    public byte[] last(byte[] challenge) {
         var withoutProof = withoutProof(challenge);
         return (withoutProof + ",p=" + Base64.getEncoder().encodeToString(proof())).getBytes(UTF_8);
     }
@@ -51,7 +51,7 @@ final class ScramClient {
         return key;
     }
 
-    boolean believes(byte[] serverFinal) {
+    public boolean believes(byte[] serverFinal) {
         var key = Scram.hmac(salted, "Server Key".getBytes(UTF_8));
         var expected = "v=" + Base64.getEncoder().encodeToString(Scram.hmac(key, authMessage.getBytes(UTF_8)));
         return Arrays.equals(expected.getBytes(UTF_8), serverFinal);

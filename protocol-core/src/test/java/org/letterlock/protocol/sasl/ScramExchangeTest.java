@@ -62,6 +62,30 @@ class ScramExchangeTest {
         assertEquals(GRANTED, play("SCRAM-SHA-256-PLUS", c -> bind(c, "tls-exporter", FakeTls.EXPORTER)));
     }
 
+    /** Before TLS 1.3 {@code tls-exporter} is read in two ways. docs/decisions/0121. */
+    @Test
+    void aClientMayMeanAnyReadingOfItsType() {
+        var bindings = new TlsFacts.ChannelBindings() {
+            @Override
+            public Optional<byte[]> data(String type) {
+                return type.equals("tls-exporter") ? Optional.of("one".getBytes(UTF_8)) : Optional.empty();
+            }
+
+            @Override
+            public List<byte[]> readings(String type) {
+                return data(type).map(d -> List.of(d, "two".getBytes(UTF_8))).orElse(List.of());
+            }
+        };
+        for (var said : List.of("one", "two", "three", "onetwo", "")) {
+            var client = new ScramClient();
+            bind(client, "tls-exporter", said);
+            var exchange = new ScramExchange(users, KnownUsers.ORIGIN, () -> "nonce", bindings, true, true);
+            var last = exchange.respond(client.last(challenge(exchange.begin(client.first()))));
+            boolean right = said.equals("one") || said.equals("two");
+            assertEquals(right ? GRANTED : REFUSED, right ? step(exchange.respond(new byte[0])) : step(last), said);
+        }
+    }
+
     @Test
     void theServerProvesItselfAsWell() {
         var client = new ScramClient();
