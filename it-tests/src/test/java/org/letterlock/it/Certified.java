@@ -1,9 +1,15 @@
 package org.letterlock.it;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Certificates as {@code openssl} makes them, in files of one folder: {@code NAME.pem} with its key in {@code NAME.key}. */
 final class Certified {
@@ -18,7 +24,7 @@ final class Certified {
     private void key(String name) throws IOException {
         openssl.run("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", name + ".key")
                 .succeeded();
-        Files.setPosixFilePermissions(folder.resolve(name + ".key"), PosixFilePermissions.fromString("rw-------"));
+        onlyOwner(name + ".key");
     }
 
     /** An authority that issued itself. */
@@ -79,5 +85,40 @@ final class Certified {
 
     RealProgram openssl() {
         return openssl;
+    }
+
+    /** {@code root.pem}, {@code middle.pem}, and {@code leaf.pem} of mail.example.org and localhost; a passphrase in {@code secret}. */
+    void mailServer() throws IOException {
+        root("root");
+        authority("middle", "root");
+        issue("leaf", "middle", 30, "subjectAltName=DNS:mail.example.org,DNS:localhost\n");
+        Files.writeString(folder.resolve("secret"), "sesame\n");
+        onlyOwner("secret");
+    }
+
+    void onlyOwner(String file) throws IOException {
+        Files.setPosixFilePermissions(folder.resolve(file), PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /** Asserts that who knows {@code root.pem} alone verifies {@code localhost} by two certificates that are shown. */
+    void isVerified(InetSocketAddress at, String lastWords, String... options) {
+        var arguments = new ArrayList<>(List.of(
+                "s_client",
+                "-ign_eof",
+                "-crlf",
+                "-showcerts",
+                "-CAfile",
+                "root.pem",
+                "-verify_return_error",
+                "-verify_hostname",
+                "localhost",
+                "-connect",
+                "127.0.0.1:" + at.getPort()));
+        arguments.addAll(List.of(options));
+        var said = openssl.reading(lastWords + "\n")
+                .run(arguments.toArray(String[]::new))
+                .succeeded();
+        assertTrue(said.text().contains("Verify return code: 0 (ok)"), said::toString);
+        assertEquals(3, said.text().split("BEGIN CERTIFICATE").length, "two of them: " + said);
     }
 }

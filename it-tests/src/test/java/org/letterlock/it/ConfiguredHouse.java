@@ -79,6 +79,17 @@ final class ConfiguredHouse implements AutoCloseable {
                 """.formatted(tls, rest));
     }
 
+    /** A configuration whose whole section {@code tls}, in line 4, is {@code tls}; with {@code listeners}. */
+    Path configureOwn(String tls, String listeners) throws IOException {
+        return write("letterlock.conf", """
+                hostname = mail.example.org
+                domains = example.org
+                accounts { file = users }
+                tls { %s }
+                listeners { %s }
+                """.formatted(tls, listeners));
+    }
+
     /** Configurations with this in {@code tls} of a listener are refused, with file, line and {@code why}. */
     void refuses(String tls, String why) throws IOException {
         var file = configure(

@@ -1,11 +1,9 @@
 package org.letterlock.it;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -16,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.server.config.ConfigProblems;
 import org.letterlock.server.config.ServeConfig;
 
-/** C1, C2: certificate and key from PEM or PKCS#12; the whole chain from one file, its order checked, what is missing warned of. */
+/** C2: the whole chain from one file, its order checked, what is missing warned of. */
 class PolicyC2Test {
     @TempDir
     Path folder;
@@ -28,74 +26,22 @@ class PolicyC2Test {
     void certificates() throws Exception {
         house = new ConfiguredHouse(folder); // its accounts
         certified = new Certified(folder);
-        certified.root("root");
-        certified.authority("middle", "root");
-        certified.issue("leaf", "middle", 30, "subjectAltName=DNS:mail.example.org,DNS:localhost\n");
-        Files.writeString(folder.resolve("secret"), "sesame\n");
-        Files.setPosixFilePermissions(folder.resolve("secret"), PosixFilePermissions.fromString("rw-------"));
+        certified.mailServer();
     }
 
     private Path configure(String certificate) throws Exception {
-        var file = folder.resolve("own.conf");
-        return Files.writeString(file, """
-                hostname = mail.example.org
-                domains = example.org
-                accounts { file = users }
-                tls { certificates = [ { %s } ], roots = root.pem }
-                listeners { imaps { service = imap, security = implicit, port = 0, address = "127.0.0.1" } }
-                """.formatted(certificate));
-    }
-
-    private void isVerified(String certificate) throws Exception {
-        house.start(configure(certificate));
-        try {
-            var said = certified
-                    .openssl()
-                    .reading("a LOGOUT\n")
-                    .run(
-                            "s_client",
-                            "-ign_eof",
-                            "-crlf",
-                            "-showcerts",
-                            "-CAfile",
-                            "root.pem",
-                            "-verify_return_error",
-                            "-verify_hostname",
-                            "localhost",
-                            "-connect",
-                            "127.0.0.1:" + house.at("imaps").getPort())
-                    .succeeded();
-            assertTrue(said.text().contains("Verify return code: 0 (ok)"), said::toString);
-            assertEquals(3, said.text().split("BEGIN CERTIFICATE").length, "two of them: " + said);
-        } finally {
-            house.close();
-        }
+        return house.configureOwn(
+                "certificates = [ { " + certificate + " } ], roots = root.pem",
+                "imaps { service = imap, security = implicit, port = 0, address = \"127.0.0.1\" }");
     }
 
     @Test
-    @DisplayName("C1: PEM, encrypted PEM and PKCS#12: openssl s_client -showcerts verifies what is shown")
-    void pemAndPkcs12() throws Exception {
+    @DisplayName("C2: an intermediate in the certificate file is shown to clients, who verify with the root alone")
+    void wholeChain() throws Exception {
         certified.chain("chain.pem", "leaf", "middle");
-        isVerified("chain = chain.pem, key = leaf.key");
-        var openssl = certified.openssl();
-        openssl.run("pkcs8", "-topk8", "-in", "leaf.key", "-passout", "pass:sesame", "-out", "locked.key")
-                .succeeded();
-        isVerified("chain = chain.pem, key = locked.key, password-file = secret");
-        openssl.run(
-                        "pkcs12",
-                        "-export",
-                        "-in",
-                        "chain.pem",
-                        "-inkey",
-                        "leaf.key",
-                        "-passout",
-                        "pass:sesame",
-                        "-out",
-                        "all.p12")
-                .succeeded();
-        for (var file : List.of("locked.key", "all.p12"))
-            Files.setPosixFilePermissions(folder.resolve(file), PosixFilePermissions.fromString("rw-------"));
-        isVerified("pkcs12 = all.p12, password-file = secret");
+        try (var started = house.start(configure("chain = chain.pem, key = leaf.key"))) {
+            certified.isVerified(started.at("imaps"), "a LOGOUT");
+        }
     }
 
     private List<String> warnings(String... names) throws Exception {
@@ -105,10 +51,11 @@ class PolicyC2Test {
     }
 
     private void refused(String why, String... names) {
-        var problems = org.junit.jupiter.api.Assertions.assertThrows(ConfigProblems.class, () -> warnings(names));
+        var problems = assertThrows(ConfigProblems.class, () -> warnings(names));
         assertTrue(
                 problems.lines().stream()
-                        .anyMatch(l -> l.contains("own.conf:4: ") && l.contains("chain.pem: ") && l.contains(why)),
+                        .anyMatch(
+                                l -> l.contains("letterlock.conf:4: ") && l.contains("chain.pem: ") && l.contains(why)),
                 problems.lines()::toString);
     }
 
@@ -119,7 +66,7 @@ class PolicyC2Test {
         var said = warnings("leaf");
         assertTrue(
                 said.stream()
-                        .anyMatch(w -> w.contains("own.conf:4: ")
+                        .anyMatch(w -> w.contains("letterlock.conf:4: ")
                                 && w.contains("chain.pem: ")
                                 && w.contains("CN=middle")
                                 && w.contains("(cert.chain-incomplete)")),
@@ -138,39 +85,5 @@ class PolicyC2Test {
         assertTrue(
                 said.stream().anyMatch(w -> w.contains("certificate 2") && w.contains("(cert.chain-doubled)")),
                 said::toString);
-    }
-
-    @Test
-    @DisplayName("C1: openssl s_client -status shows the authority's OCSP response from a file")
-    void stapling() throws Exception {
-        certified.chain("chain.pem", "leaf", "middle");
-        var openssl = certified.openssl();
-        var serial = openssl.run("x509", "-noout", "-serial", "-in", "leaf.pem")
-                .succeeded()
-                .text()
-                .strip()
-                .replace("serial=", "");
-        Files.writeString(
-                folder.resolve("index.txt"), "V\t361231235959Z\t\t" + serial + "\tunknown\t/O=Example/CN=leaf\n");
-        openssl.run(
-                        "ocsp -index index.txt -CA middle.pem -issuer middle.pem -cert leaf.pem -rsigner middle.pem -rkey middle.key"
-                                .concat(" -ndays 3 -respout ocsp.der")
-                                .split(" "))
-                .succeeded();
-        try (var stapling = house.start(configure("chain = chain.pem, key = leaf.key, ocsp = ocsp.der"))) {
-            for (var version : List.of("-tls1_2", "-tls1_3")) {
-                var said = openssl.reading("a LOGOUT\n")
-                        .run(
-                                "s_client",
-                                "-ign_eof",
-                                "-crlf",
-                                "-status",
-                                version,
-                                "-connect",
-                                "127.0.0.1:" + stapling.at("imaps").getPort())
-                        .succeeded();
-                assertTrue(said.text().contains("Cert Status: good"), said::toString);
-            }
-        }
     }
 }

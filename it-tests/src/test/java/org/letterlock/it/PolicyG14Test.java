@@ -4,16 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** G14, E6: restrict suites in submission only if all clients cope: letterlock tls census says who would not. */
+/** G14: restrict suites in submission only if all clients cope: letterlock tls census says who would not. */
 class PolicyG14Test {
     @TempDir
     Path folder;
@@ -28,8 +26,8 @@ class PolicyG14Test {
                     log { tls = %s, tls-file = tls.log }
                     listeners { submissions { service = submission, security = implicit, port = 0, address = "127.0.0.1" } }
                     """.formatted(format)));
-            logIn(house, "ann", "-tls1_3");
-            logIn(house, "boss", "-tls1_2", "-cipher", "AES256-SHA");
+            Logins.withPlain(folder, house.at("submissions"), "ann", "-tls1_3");
+            Logins.withPlain(folder, house.at("submissions"), "boss", "-tls1_2", "-cipher", "AES256-SHA");
         }
         var log = Files.readString(folder.resolve("tls.log"));
         var program = RunnableJar.program(folder);
@@ -51,24 +49,5 @@ class PolicyG14Test {
         assertFalse(allowed.contains("refused"), allowed);
         assertTrue(allowed.contains("\"policy\":\"ach/msa\",\"shut-out\":[]"), allowed);
         assertEquals("", program.run("tls", "census", "tls.log").succeeded().errors());
-    }
-
-    private void logIn(ConfiguredHouse house, String user, String... options) {
-        var all = new java.util.ArrayList<>(java.util.List.of(
-                "s_client",
-                "-quiet",
-                "-crlf",
-                "-connect",
-                "127.0.0.1:" + house.at("submissions").getPort()));
-        all.addAll(java.util.List.of(options));
-        var plain = Base64.getEncoder()
-                .encodeToString(
-                        ("\0" + user + "@example.org\0" + ConfiguredHouse.PASSWORD).getBytes(StandardCharsets.UTF_8));
-        try (var smtp = RealProgram.of("openssl", folder).talk(all.toArray(String[]::new))) {
-            smtp.hear("220 ");
-            smtp.say("EHLO laptop.example.org").hear("250 LIMITS");
-            smtp.say("AUTH PLAIN " + plain).hear("235 ");
-            smtp.say("QUIT").hear("221 ");
-        }
     }
 }

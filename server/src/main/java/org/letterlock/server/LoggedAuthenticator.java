@@ -35,15 +35,22 @@ final class LoggedAuthenticator implements Authenticator {
         return behind.sameAccount(account, authzid);
     }
 
+    @Override
+    public Verdict certified(String account, String authzid, Origin origin) {
+        return noted(authzid, "certificate of " + account, origin, behind.certified(account, authzid, origin));
+    }
+
     private static CompletionStage<Verdict> noted(
             String user, String how, Origin origin, CompletionStage<Verdict> answer) {
-        return answer.thenApply(verdict -> {
-            var from = origin.remote().getHostAddress();
-            if (verdict instanceof Verdict.Granted granted)
-                LOG.debug("{} log-in of {} from {} by {}", origin.protocol(), granted.account(), from, how);
-            else if (LOG.isInfoEnabled())
-                LOG.info("{} log-in refused from {} by {}: {}", origin.protocol(), from, how, Printable.of(user));
-            return verdict;
-        });
+        return answer.thenApply(verdict -> noted(user, how, origin, verdict));
+    }
+
+    private static Verdict noted(String user, String how, Origin origin, Verdict verdict) {
+        var from = origin.remote().getHostAddress();
+        if (verdict instanceof Verdict.Granted granted)
+            LOG.debug("{} log-in of {} from {} by {}", origin.protocol(), granted.account(), from, how);
+        else if (LOG.isInfoEnabled())
+            LOG.info("{} log-in refused from {} by {}: {}", origin.protocol(), from, how, Printable.of(user));
+        return verdict;
     }
 }

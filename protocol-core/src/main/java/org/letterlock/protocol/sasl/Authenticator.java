@@ -27,6 +27,18 @@ public interface Authenticator {
     /** Whether {@code authzid} as the client wrote it names the account that {@code account} is. RFC 4616, 2. */
     boolean sameAccount(String account, String authzid);
 
+    /**
+     * The outcome of EXTERNAL, so that it can be noted.
+     *
+     * @param account for which the client's certificate stands
+     * @param authzid as whom the client wants to act, prepared by {@link SaslPrep}; empty: as that one. RFC 4422, appendix A
+     */
+    default Verdict certified(String account, String authzid, Origin origin) {
+        return authzid.isEmpty() || sameAccount(account, authzid)
+                ? new Verdict.Granted(account)
+                : new Verdict.Refused();
+    }
+
     /** From where somebody tries to log in, and over what. {@code protocol}: {@code smtp}, {@code imap}, {@code pop3}. */
     record Origin(InetAddress remote, String protocol, boolean encrypted) {}
 

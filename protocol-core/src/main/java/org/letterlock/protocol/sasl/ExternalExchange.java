@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.protocol.Line;
+import org.letterlock.protocol.sasl.Authenticator.Verdict;
 
 /**
  * EXTERNAL: the client's certificate says who it is; the client says only, if at all, that it wants to be that one. RFC 4422,
@@ -12,11 +13,13 @@ import org.letterlock.protocol.Line;
 final class ExternalExchange implements SaslExchange {
     private final Authenticator authenticator;
     private final String account;
+    private final Authenticator.Origin origin;
 
     /** @param account for which the certificate stands */
-    ExternalExchange(Authenticator authenticator, String account) {
+    ExternalExchange(Authenticator authenticator, String account, Authenticator.Origin origin) {
         this.authenticator = authenticator;
         this.account = account;
+        this.origin = origin;
     }
 
     @Override
@@ -30,10 +33,11 @@ final class ExternalExchange implements SaslExchange {
     }
 
     private Step step(byte[] response) {
-        if (response.length == 0) return new Step.Granted(account);
         if (response.length > SaslServer.MAX_RESPONSE) return Step.Failed.MALFORMED;
         var authzid = Line.utf8(response).flatMap(SaslPrep::prepare);
-        if (authzid.isEmpty() || authzid.get().isEmpty()) return Step.Failed.MALFORMED;
-        return authenticator.sameAccount(account, authzid.get()) ? new Step.Granted(account) : Step.Failed.REFUSED;
+        if (authzid.isEmpty() || (authzid.get().isEmpty() && response.length > 0)) return Step.Failed.MALFORMED;
+        return authenticator.certified(account, authzid.get(), origin) instanceof Verdict.Granted granted
+                ? new Step.Granted(granted.account())
+                : Step.Failed.REFUSED;
     }
 }

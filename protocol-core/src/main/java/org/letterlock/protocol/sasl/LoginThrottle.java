@@ -112,6 +112,11 @@ public final class LoginThrottle implements Authenticator {
         return behind.sameAccount(account, authzid);
     }
 
+    @Override
+    public Verdict certified(String account, String authzid, Origin origin) {
+        return behind.certified(account, authzid, origin); // nothing is guessed: a certificate is had or not
+    }
+
     private boolean exempt(Origin origin) {
         return !limits.loopback() && origin.remote().isLoopbackAddress();
     }

@@ -90,7 +90,7 @@ public sealed interface SaslOffer {
 
         private SaslExchange exchange(SaslMechanism mechanism) {
             return switch (mechanism) {
-                case EXTERNAL -> new ExternalExchange(authenticator, certified.orElseThrow());
+                case EXTERNAL -> new ExternalExchange(authenticator, certified.orElseThrow(), origin);
                 case PLAIN -> new PlainExchange(new PasswordCheck(authenticator, origin));
                 case LOGIN -> new LoginExchange(new PasswordCheck(authenticator, origin));
                 case SCRAM_SHA_256 -> scram(false);
