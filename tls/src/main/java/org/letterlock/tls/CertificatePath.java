@@ -31,7 +31,8 @@ import org.letterlock.tls.TlsPeer.Verdict;
 
 /**
  * Looks whether a chain leads to an authority and may be used for a purpose. RFC 5280, 6. The work is bounded: a chain has at
- * most {@value #LONGEST} certificates, each is used once, and nothing is fetched.
+ * most {@value #LONGEST} certificates, each is used once, no more than so many signatures of keys that came along are looked at, those keys
+ * are of a bounded size, and nothing is fetched.
  */
 final class CertificatePath {
     static final int LONGEST = 10;
@@ -41,7 +42,13 @@ final class CertificatePath {
     private static final String ANY_USE = "2.5.29.37.0";
     private static final String EXTENDED_KEY_USAGE = "2.5.29.37";
     private static final int DIGITAL_SIGNATURE = 0; // KeyUsage, RFC 5280, 4.2.1.3
+    private static final int KEY_CERT_SIGN = 5;
     private static final int CRL_SIGN = 6;
+    private static final String DELTA_CRL = "2.5.29.27";
+    private static final String ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
+    private static final int LARGEST_RSA_KEY = 8192;
+    private static final int LARGEST_RSA_EXPONENT =
+            Long.SIZE; // as long as the modulus it costs a hundred times as much
 
     private final Map<X500Principal, List<X509Certificate>> authorities = new HashMap<>();
     private final Map<X500Principal, List<X509CRL>> revocations = new HashMap<>();
@@ -71,9 +78,9 @@ final class CertificatePath {
         if (chain.isEmpty()) return Verdict.NONE;
         if (chain.size() > LONGEST) return Verdict.TOO_LONG;
         var path = new ArrayList<X509Certificate>();
-        var left = new ArrayList<>(chain);
+        var left = new Candidates(chain.subList(1, chain.size()));
         boolean forged = false;
-        for (var next = left.remove(0); next != null; next = takeIssuer(next, left)) {
+        for (var next = chain.get(0); next != null; next = left.takeIssuer(next)) {
             path.add(next);
             var named = authorities.getOrDefault(next.getIssuerX500Principal(), List.of());
             for (var authority : named) if (signed(next, authority)) return check(path, authority);
@@ -82,15 +89,34 @@ final class CertificatePath {
         return forged ? Verdict.BAD_SIGNATURE : Verdict.UNTRUSTED_ISSUER;
     }
 
-    private static @Nullable X509Certificate takeIssuer(X509Certificate issued, List<X509Certificate> left) {
-        for (var candidate : left) {
-            if (candidate.getSubjectX500Principal().equals(issued.getIssuerX500Principal())
-                    && signed(issued, candidate)) {
-                left.remove(candidate);
-                return candidate;
-            }
+    /** The certificates behind the leaf, of which nobody knows yet who made them. */
+    private static final class Candidates {
+        private final List<X509Certificate> left;
+        private int tries = LONGEST;
+
+        Candidates(List<X509Certificate> certificates) {
+            left = new ArrayList<>(certificates);
         }
-        return null;
+
+        @Nullable
+        X509Certificate takeIssuer(X509Certificate issued) {
+            for (var candidate : left) {
+                if (!candidate.getSubjectX500Principal().equals(issued.getIssuerX500Principal())) continue;
+                if (tries-- == 0) return null;
+                if (isBounded(candidate.getPublicKey()) && signed(issued, candidate)) {
+                    left.remove(candidate);
+                    return candidate;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** Whether a signature of the key costs a bounded time to verify. */
+    static boolean isBounded(PublicKey key) {
+        return !(key instanceof RSAPublicKey rsa)
+                || rsa.getModulus().bitLength() <= LARGEST_RSA_KEY
+                        && rsa.getPublicExponent().bitLength() <= LARGEST_RSA_EXPONENT;
     }
 
     /** Whether {@code issuer} signed, with a key of a kind whose verification costs little. */
@@ -121,7 +147,8 @@ final class CertificatePath {
             parameters.addCertPathChecker(new ExtendedKeyUsageIsKnown());
             CertPathValidator.getInstance("PKIX")
                     .validate(CertificateFactory.getInstance("X.509").generateCertPath(all), parameters);
-            if (!usable(path)) return Verdict.WRONG_USAGE;
+            if (!usable(path) || !path.contains(authority) && !mayIssue(authority)) return Verdict.WRONG_USAGE;
+            if (clock.instant().isAfter(authority.getNotAfter().toInstant())) return Verdict.EXPIRED;
             return revoked(path, authority);
         } catch (CertPathValidatorException e) {
             return verdict(e);
@@ -153,6 +180,13 @@ final class CertificatePath {
         return use == null || use[DIGITAL_SIGNATURE] || !purpose.equals(CLIENT_AUTH);
     }
 
+    /** A certificate from before version 3 does not say; every other one must. RFC 5280, 4.2.1.3, 4.2.1.9. */
+    private static boolean mayIssue(X509Certificate authority) {
+        var use = authority.getKeyUsage();
+        return authority.getVersion() < 3
+                || authority.getBasicConstraints() >= 0 && (use == null || use[KEY_CERT_SIGN]);
+    }
+
     private Verdict revoked(List<X509Certificate> path, X509Certificate authority) {
         if (revocations.isEmpty()) return Verdict.VERIFIED;
         boolean missing = false;
@@ -171,7 +205,18 @@ final class CertificatePath {
 
     private boolean isCurrent(X509CRL list) {
         var now = Date.from(clock.instant());
-        return !now.before(list.getThisUpdate()) && !now.after(list.getNextUpdate());
+        return isWhole(list)
+                && list.getNextUpdate() != null
+                && !now.before(list.getThisUpdate())
+                && !now.after(list.getNextUpdate());
+    }
+
+    /** Whether the list speaks of all that its issuer made, itself and for all reasons. RFC 5280, 5.2.4, 5.2.5. */
+    static boolean isWhole(X509CRL list) {
+        var critical = list.getCriticalExtensionOIDs();
+        return (critical == null || critical.isEmpty())
+                && list.getExtensionValue(DELTA_CRL) == null
+                && list.getExtensionValue(ISSUING_DISTRIBUTION_POINT) == null;
     }
 
     /** RFC 5280, 6.3.3 (f), (g). */

@@ -33,7 +33,6 @@ public final class ClientTrust {
 
     private static final String NAME_CONSTRAINTS = "2.5.29.30";
     private static final int NAMES_OCTETS = 8 * 1024;
-    private static final int LARGEST_RSA_KEY = 8192;
 
     private final boolean anybody;
     private final CertificatePath path;
@@ -136,10 +135,7 @@ public final class ClientTrust {
 
     /** Keys whose signatures cost a bounded time to verify. */
     private static boolean verifiable(PublicKey key) {
-        if (key instanceof RSAPublicKey rsa) {
-            return rsa.getModulus().bitLength() <= LARGEST_RSA_KEY
-                    && rsa.getPublicExponent().bitLength() <= Long.SIZE;
-        }
+        if (key instanceof RSAPublicKey) return CertificatePath.isBounded(key);
         if (key instanceof ECPublicKey ec) {
             int bits = ec.getParams().getCurve().getField().getFieldSize();
             return bits == 256 || bits == 384 || bits == 521;

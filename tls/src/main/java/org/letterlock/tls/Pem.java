@@ -106,7 +106,7 @@ public final class Pem {
         if (found.isEmpty())
             throw new PemException(file, "holds no list; a block -----BEGIN X509 CRL----- is needed", null);
         for (var list : found) {
-            if (list.hasUnsupportedCriticalExtension())
+            if (!CertificatePath.isWhole(list))
                 throw new PemException(
                         file,
                         "the list of " + list.getIssuerX500Principal()

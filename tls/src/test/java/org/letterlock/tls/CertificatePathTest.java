@@ -2,14 +2,25 @@ package org.letterlock.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.security.spec.RSAPrivateKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.IssuingDistributionPoint;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.DisplayName;
@@ -119,6 +130,92 @@ class CertificatePathTest {
         assertEquals(Verdict.UNTRUSTED_ISSUER, check(chain));
         chain.add(same.certificate());
         assertEquals(Verdict.TOO_LONG, check(chain));
+    }
+
+    /** An RSA key of ordinary size that makes verifying, not signing, as dear as can be. */
+    private static KeyPair dearToVerify() throws GeneralSecurityException {
+        var secret = BigInteger.valueOf(65537);
+        while (true) {
+            var p = BigInteger.probablePrime(1024, Keys.RANDOM);
+            var q = BigInteger.probablePrime(1024, Keys.RANDOM);
+            var phi = p.subtract(BigInteger.ONE).multiply(q.subtract(BigInteger.ONE));
+            if (!phi.gcd(secret).equals(BigInteger.ONE)) continue;
+            var factory = KeyFactory.getInstance("RSA");
+            return new KeyPair(
+                    factory.generatePublic(new RSAPublicKeySpec(p.multiply(q), secret.modInverse(phi))),
+                    factory.generatePrivate(new RSAPrivateKeySpec(p.multiply(q), secret)));
+        }
+    }
+
+    @Test
+    @DisplayName("S-C13 keys that nobody vouches for yet, with an exponent as long as the modulus, are not used")
+    void s_C13_dearKeys() throws Exception {
+        var dear = ROOT.issue(Pki.named("Dear").authority(1).keys(dearToVerify()));
+        assertEquals(Verdict.UNTRUSTED_ISSUER, check(dear.issue(client())));
+    }
+
+    @Test
+    @DisplayName("S-C13 a maze of authorities of one name is given up")
+    void s_C13_maze() {
+        var chain = new ArrayList<X509Certificate>();
+        var last = ROOT;
+        for (int i = 1; i < CertificatePath.LONGEST; i++) {
+            last = last.issue(Pki.named("CN=Root").authority(9));
+            chain.add(last.certificate());
+        }
+        chain.add(0, last.issue(client()).certificate()); // the issuer of each is the last one tried
+        assertEquals(Verdict.BAD_SIGNATURE, check(chain));
+    }
+
+    @Test
+    @DisplayName("S-C13 a certificate that we trust and that is no authority's vouches for itself only")
+    void s_C13_trustedLeaf() {
+        for (var leaf : List.of(
+                Pki.root(client()),
+                ROOT.issue(client().with(Extension.basicConstraints, true, new BasicConstraints(false))))) {
+            var path = new CertificatePath(
+                    List.of(leaf.certificate()), List.of(), CertificatePath.CLIENT_AUTH, Clock.systemUTC());
+            assertEquals(
+                    Verdict.WRONG_USAGE,
+                    path.check(List.of(leaf.issue(Pki.named("boss").mail("boss@example.test"))
+                            .certificate())));
+        }
+        var own = Pki.root(client());
+        assertEquals(
+                Verdict.VERIFIED,
+                new CertificatePath(
+                                List.of(own.certificate()), List.of(), CertificatePath.CLIENT_AUTH, Clock.systemUTC())
+                        .check(List.of(own.certificate())));
+    }
+
+    @Test
+    @DisplayName("S-C13 an authority whose time is over vouches for nobody, whoever issued it")
+    void s_C13_oldAuthority() {
+        var from = NOW.minus(Duration.ofDays(2));
+        var until = NOW.minus(Duration.ofDays(1));
+        for (var old : List.of(
+                Pki.root(Pki.named("Old").authority(1).valid(from, until)),
+                ROOT.issue(Pki.named("Old").authority(1).valid(from, until)))) {
+            var path = new CertificatePath(
+                    List.of(old.certificate()), List.of(), CertificatePath.CLIENT_AUTH, Clock.systemUTC());
+            assertEquals(Verdict.EXPIRED, path.check(List.of(old.issue(client()).certificate())));
+        }
+    }
+
+    @Test
+    @DisplayName("S-C13 a list that says of itself that it is not whole, or not for how long it holds, clears nobody")
+    void s_C13_partsOfLists() {
+        var ann = ROOT.issue(client());
+        for (var part : List.of(
+                ROOT.revokingWith(Extension.issuingDistributionPoint, onlyAuthorities()),
+                ROOT.revokingWith(Extension.deltaCRLIndicator, new CRLNumber(BigInteger.ONE)),
+                ROOT.revokingWith(new ASN1ObjectIdentifier("1.3.6.1.4.1.32473.1"), new CRLNumber(BigInteger.ONE))))
+            assertEquals(Verdict.NO_CURRENT_CRL, check(ann, part), part::toString);
+        assertEquals(Verdict.NO_CURRENT_CRL, check(ann, ROOT.revokingForever()));
+    }
+
+    static IssuingDistributionPoint onlyAuthorities() {
+        return new IssuingDistributionPoint(null, false, true, null, false, false);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.interfaces.ECPrivateKey;
 import java.util.Base64;
 import java.util.List;
+import org.bouncycastle.asn1.x509.Extension;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -250,6 +251,13 @@ class PemTest {
                 1,
                 Pem.revocations(Files.write(directory.resolve("one.der"), der)).size());
         list(file("none.pem", "nothing"), "none.pem: holds no list");
+        var part = root.revokingWith(Extension.issuingDistributionPoint, CertificatePathTest.onlyAuthorities());
+        list(
+                file("part.pem", block("X509 CRL", part.getEncoded())),
+                "part.pem: the list of CN=Root is not a whole one");
+        list(
+                file("ever.pem", block("X509 CRL", root.revokingForever().getEncoded())),
+                "ever.pem: the list of CN=Root does not say how long it holds");
         list(file("bad.pem", block("X509 CRL", new byte[] {1, 2})), "bad.pem: list 1 cannot be read");
     }
 

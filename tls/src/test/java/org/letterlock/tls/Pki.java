@@ -138,11 +138,30 @@ record Pki(KeyPair keys, X509Certificate certificate, List<X509Certificate> abov
 
     /** What this authority has taken back, valid from {@code since} for a day. */
     X509CRL revoking(Instant since, X509Certificate... revoked) {
+        var builder = new X509v2CRLBuilder(subject(), Date.from(since))
+                .setNextUpdate(Date.from(since.plus(Duration.ofDays(1))));
+        for (var each : revoked) builder.addCRLEntry(each.getSerialNumber(), Date.from(since), CRLReason.keyCompromise);
+        return made(builder);
+    }
+
+    /** A list of nobody, valid now, with a critical extension. */
+    X509CRL revokingWith(ASN1ObjectIdentifier id, ASN1Encodable value) {
         try {
-            var builder = new X509v2CRLBuilder(subject(), Date.from(since))
-                    .setNextUpdate(Date.from(since.plus(Duration.ofDays(1))));
-            for (var each : revoked)
-                builder.addCRLEntry(each.getSerialNumber(), Date.from(since), CRLReason.keyCompromise);
+            return made(new X509v2CRLBuilder(subject(), Date.from(Instant.now()))
+                    .setNextUpdate(Date.from(Instant.now().plus(Duration.ofDays(1))))
+                    .addExtension(id, true, value));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A list of nobody that does not say how long it holds. */
+    X509CRL revokingForever() {
+        return made(new X509v2CRLBuilder(subject(), Date.from(Instant.now())));
+    }
+
+    private X509CRL made(X509v2CRLBuilder builder) {
+        try {
             return (X509CRL) CertificateFactory.getInstance("X.509")
                     .generateCRL(new java.io.ByteArrayInputStream(
                             builder.build(signer(keys)).getEncoded()));
