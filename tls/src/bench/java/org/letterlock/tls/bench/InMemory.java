@@ -12,6 +12,7 @@ import org.letterlock.tls.CertificateAuthority;
 import org.letterlock.tls.KeyType;
 import org.letterlock.tls.TlsClientContext;
 import org.letterlock.tls.TlsGroup;
+import org.letterlock.tls.TlsHandler;
 import org.letterlock.tls.TlsHouse;
 import org.letterlock.tls.TlsIdentities;
 import org.letterlock.tls.TlsLimits;
@@ -37,7 +38,7 @@ final class InMemory {
         var policy = TlsPolicy.of(TlsProfile.CURRENT, TlsRole.MX);
         serverContext = new TlsHouse(Runnable::run, random)
                 .context("bench", TlsServerSettings.of(policy, TlsIdentities.of(identity)), TlsListener.NONE);
-        var asked = policy.withVersions(Set.of(version)).withSuites(List.of(suite)).withGroups(List.of(group));
+        var asked = policy.withVersions(Set.of(version)).withSuites(List.of(suite)).withGroups(List.of(group, TlsGroup.SECP256R1)); // the ECDSA key's curve too: RFC 8422, 5.1
         clientContext = TlsClientContext.create(
                 asked, TlsTrust.anybody(), List.of(), Runnable::run, random, TlsListener.NONE, TlsLimits.DEFAULT);
     }
@@ -47,6 +48,7 @@ final class InMemory {
         var connection = new Connection(
                 new EmbeddedChannel(serverContext.newHandler()), new EmbeddedChannel(clientContext.newHandler("localhost")));
         while (connection.carry(connection.client, connection.server) | connection.carry(connection.server, connection.client)) {}
+        if (connection.server.pipeline().get(TlsHandler.class).facts().isEmpty()) throw new AssertionError("no handshake");
         return connection;
     }
 
