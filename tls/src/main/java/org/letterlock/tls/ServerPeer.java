@@ -391,7 +391,12 @@ final class ServerPeer extends AbstractTlsServer {
     @SuppressWarnings({"rawtypes", "unchecked"}) // bctls' signature
     public void getServerExtensionsForConnection(Hashtable serverExtensions) throws IOException {
         super.getServerExtensionsForConnection(serverExtensions);
-        if (context.getSecurityParametersHandshake().isResumedSession()) nearlyDone = true;
+        if (context.getSecurityParametersHandshake().isResumedSession()) {
+            nearlyDone = true;
+            // bctls begins with what was answered then; nothing comes back that was not asked now. RFC 5246, 7.4.1.4
+            serverExtensions.keySet().retainAll(clientExtensions.keySet());
+            serverExtensions.remove(ExtensionType.status_request); // there is no certificate
+        }
         if (givesTicket()) serverExtensions.put(SESSION_TICKET, TlsUtils.EMPTY_BYTES);
     }
 
@@ -406,7 +411,10 @@ final class ServerPeer extends AbstractTlsServer {
             group = again.group();
         } else if (tls13) {
             group = NamedGroup.getName(parameters.getNegotiatedGroup());
-        } else if (key != null && parameters.isExtendedMasterSecret() && !client.presented()) {
+        } else if (key != null
+                && parameters.isExtendedMasterSecret()
+                && parameters.getMaxFragmentLength() < 0 // whoever goes on may not ask for it: RFC 6066, 4
+                && !client.presented()) {
             // who shows a certificate is looked at each time: it may be revoked by then
             var session = context.getResumableSession();
             if (session != null && session.getSessionID().length > 0)

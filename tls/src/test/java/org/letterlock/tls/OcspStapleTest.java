@@ -154,4 +154,20 @@ class OcspStapleTest {
             assertTrue(OpenSsl.client(server.port(), version, "-status").contains("OCSP response: no response sent"));
         }
     }
+
+    /** RFC 5246, 7.4.1.4: in a resumed session too, no extension comes back that the client has not sent. */
+    @Test
+    void whoResumesWithoutAskingHearsNothingOfIt() throws Exception {
+        OpenSsl.needed();
+        var staple = read(response(LEAF, MIDDLE, MIDDLE, CertificateStatus.GOOD, NOW));
+        var session = directory.resolve("session").toString();
+        try (var server = new EchoServer(
+                TlsPolicy.of(TlsProfile.CURRENT, TlsRole.MSA),
+                TlsIdentities.of(LEAF.identity().withStaple(staple)),
+                List.of())) {
+            OpenSsl.client(server.port(), "-tls1_2", "-no_ticket", "-status", "-sess_out", session);
+            var said = OpenSsl.client(server.port(), "-tls1_2", "-no_ticket", "-sess_in", session);
+            assertTrue(said.contains("Reused, TLSv1.2") && said.contains("farewell"), said);
+        }
+    }
 }

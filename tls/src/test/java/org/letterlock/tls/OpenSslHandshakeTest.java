@@ -234,6 +234,19 @@ class OpenSslHandshakeTest {
         }
     }
 
+    /** RFC 5246, 7.4.1.4: no extension comes back that the client has not sent; RFC 6066, 4: the session is one of short records. */
+    @Test
+    void aSessionOfShortRecordsIsNotResumed() throws Exception {
+        try (var server = server(MSA)) {
+            var session = directory.resolve("session").toString();
+            OpenSsl.client(server.port(), "-tls1_2", "-no_ticket", "-maxfraglen", "1024", "-sess_out", session);
+            server.nextDone();
+            var said = OpenSsl.client(server.port(), "-tls1_2", "-no_ticket", "-sess_in", session);
+            assertTrue(said.contains("farewell"), said);
+            assertFalse(server.nextDone().resumed());
+        }
+    }
+
     @Test
     void reconnectResumesFiveTimes() throws Exception {
         try (var server = server(MSA)) {
