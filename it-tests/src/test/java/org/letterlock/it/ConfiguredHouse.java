@@ -110,6 +110,12 @@ final class ConfiguredHouse implements AutoCloseable {
         return this;
     }
 
+    /** Its TLS is as {@code configuration} has it from now on. */
+    void renewTls(Path configuration) throws Exception {
+        var config = ServeConfig.read(configuration, Clock.systemUTC(), new SecureRandom());
+        server.renewTls(config.plan().tls());
+    }
+
     InetSocketAddress at(String listener) {
         return new InetSocketAddress("127.0.0.1", server.endpoint(listener).getPort());
     }

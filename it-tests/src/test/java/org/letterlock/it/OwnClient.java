@@ -50,10 +50,8 @@ final class OwnClient implements SaslWire {
                 .channel();
         if (!listener.implicitTls()) {
             hear(dialect.greeting());
-            if (listener == Listener.SUBMISSION) {
-                say("EHLO client.example");
-                hear("250 ");
-            }
+            say(dialect.capabilities());
+            hear(dialect.endOfCapabilities());
             say(dialect.startTls());
             hear(dialect.goAhead());
             channel.eventLoop()
