@@ -152,10 +152,15 @@ public final class DhGroup {
         return new DhGroup("custom" + bits, bc, safe, null, bits < STRONG ? few(bits) : weakness);
     }
 
-    /** A new group of a safe prime, which takes minutes. */
-    public static DhGroup generate(int bits, SecureRandom random) {
+    /** Refuses a size of which no group is made. */
+    public static void checkSize(int bits) {
         if (bits < STRONG || bits > LARGEST)
             throw new IllegalArgumentException("a group has " + STRONG + " to " + LARGEST + " bits, not " + bits);
+    }
+
+    /** A new group of a safe prime, which takes minutes. */
+    public static DhGroup generate(int bits, SecureRandom random) {
+        checkSize(bits);
         var generator = new DHParametersGenerator();
         generator.init(bits, 2, random); // 2 more rounds behind a sieve: the numbers come from us, not from an enemy
         var made = generator.generateParameters();

@@ -51,7 +51,7 @@ final class DhparamCommand implements Callable<Integer> {
     public Integer call() {
         var out = spec.commandLine().getOut();
         if (what != null && what.file != null) return check(what.file);
-        out.print(DhParameters.text(what != null && what.bits != null ? made(what.bits) : named()));
+        out.print(DhParameters.text(what != null && what.bits != null ? generated(what.bits) : named()));
         out.flush();
         return ExitCode.OK;
     }
@@ -64,8 +64,12 @@ final class DhparamCommand implements Callable<Integer> {
                         + DhGroup.known().stream().map(DhGroup::text).collect(Collectors.joining(", "))));
     }
 
-    private static DhGroup made(int bits) {
+    private DhGroup generated(int bits) {
+        var err = spec.commandLine().getErr();
         try {
+            DhGroup.checkSize(bits);
+            err.println("letterlock: looking for a safe prime of " + bits + " bits; that may take minutes");
+            err.flush();
             return DhGroup.generate(bits, new SecureRandom());
         } catch (IllegalArgumentException e) {
             throw Problem.usage("--generate: " + e.getMessage());

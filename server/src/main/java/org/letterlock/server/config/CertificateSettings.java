@@ -60,7 +60,8 @@ final class CertificateSettings {
                 var identity = identity(entry, selfSigned, notes);
                 var chain = identity.chain();
                 var where = files.of(entry.text(entry.has("pkcs12") ? "pkcs12" : "chain", ""));
-                for (var certificate : chain) noteTime(certificate, where, soon, notes);
+                for (var certificate : chain)
+                    noteTime(entry.origin(entry.has("pkcs12") ? "pkcs12" : "chain"), certificate, where, soon);
                 if (chain.size() > 1 || !selfSigned) noteMissing(chain, where, roots, notes);
                 if (entry.has("ocsp"))
                     identity = identity.withStaple(
@@ -130,14 +131,14 @@ final class CertificateSettings {
                         + " (cert.chain-incomplete)"));
     }
 
-    private void noteTime(X509Certificate certificate, Path file, Duration soon, Consumer<String> notes) {
-        var now = clock.instant();
-        var from = certificate.getNotBefore().toInstant();
-        var until = certificate.getNotAfter().toInstant();
-        var name = file + ": the certificate of " + certificate.getSubjectX500Principal();
-        if (now.isAfter(until)) notes.accept(name + " expired on " + until + " (cert.expired)");
-        else if (now.plus(soon).isAfter(until)) notes.accept(name + " expires on " + until + " (cert.expires-soon)");
-        if (now.isBefore(from)) notes.accept(name + " is not valid before " + from);
+    private void noteTime(String origin, X509Certificate certificate, Path file, Duration soon) {
+        var time = new CertificateTime(
+                origin + ": " + file + ": the certificate of " + certificate.getSubjectX500Principal(),
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant(),
+                soon);
+        files.time(time);
+        time.warning(clock.instant()).ifPresent(files::warn);
     }
 
     private Optional<DhGroup> dh(Section entry, Path file) {

@@ -34,20 +34,13 @@ final class PolicySettings {
     TlsPolicy read(Section s, TlsRole role) {
         var profile = s.choice("profile", TlsProfile.class, TlsProfile.CURRENT);
         boolean legacy = s.flag("legacy", false);
-        var imitated = imitated(s);
-        if (imitated.isPresent() && !legacy)
-            s.problem(
-                    "imitate",
-                    "imitate = " + imitated.get().text()
-                            + " brings back what nobody should use any more; with legacy = true it is allowed");
-        var policy = imitated.filter(i -> legacy)
-                .map(i -> i.policy(role))
-                .orElseGet(() -> TlsPolicy.of(profile, role).withLegacy(legacy));
+        var imitated = imitated(s, role, legacy);
+        var policy = imitated.orElseGet(() -> TlsPolicy.of(profile, role).withLegacy(legacy));
         var may = s.section("may");
         var lists = policy;
         if (role == TlsRole.MX) lists = lists(may, policy, LISTS);
         else lists(may, policy, LISTS); // for what is wrong with it
-        boolean apart = role == TlsRole.MX || (imitated.isPresent() && legacy); // what all others keep is not for it
+        boolean apart = role == TlsRole.MX || imitated.isPresent(); // what all others keep is not for it
         lists = lists(
                 s,
                 lists,
@@ -65,12 +58,19 @@ final class PolicySettings {
         return lists(rule, policy, LISTS).withGroups(groups(rule, policy));
     }
 
-    private static Optional<TlsImitation> imitated(Section s) {
+    /** The policy of the server that {@code s} imitates, if any; only where {@code legacy} is allowed. */
+    static Optional<TlsPolicy> imitated(Section s, TlsRole role, boolean legacy) {
         if (!s.has("imitate")) return Optional.empty();
         var names = Stream.of(TlsImitation.values()).map(TlsImitation::text).toList();
-        return s.strings("imitate").stream()
+        var imitated = s.strings("imitate").stream()
                 .flatMap(name -> known(s, "imitate", name, TlsImitation.named(name), names).stream())
                 .findFirst();
+        if (legacy) return imitated.map(i -> i.policy(role));
+        imitated.ifPresent(i -> s.problem(
+                "imitate",
+                "imitate = " + i.text()
+                        + " brings back what nobody should use any more; with legacy = true it is allowed"));
+        return Optional.empty();
     }
 
     private static TlsPolicy lists(Section s, TlsPolicy policy, List<String> keys) {
@@ -135,7 +135,9 @@ final class PolicySettings {
             known(s, "ciphersuites", name, TlsSuite.named(name).filter(TlsSuite::isTls13), names)
                     .filter(suite -> !suites.contains(suite))
                     .ifPresent(suites::add);
-        return suites.isEmpty() ? policy : with(policy, suites, policy.suites());
+        if (!suites.isEmpty()) return with(policy, suites, policy.suites());
+        s.problem("ciphersuites", "ciphersuites: none is left; without TLS 1.3 say so in versions");
+        return policy;
     }
 
     private static TlsPolicy with(TlsPolicy policy, List<TlsSuite> tls13, List<TlsSuite> older) {

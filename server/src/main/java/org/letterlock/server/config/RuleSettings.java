@@ -55,7 +55,8 @@ final class RuleSettings {
 
     private static Optional<TlsPolicy> policy(Section s, TlsRole role, TlsPolicy otherwise, Set<KeyType> keys) {
         return s.make(() -> {
-            var policy = s.has("profile") ? profile(s, role, otherwise) : otherwise;
+            var profile = s.has("profile") ? profile(s, role, otherwise) : otherwise;
+            var policy = PolicySettings.imitated(s, role, otherwise.legacy()).orElse(profile);
             policy = PolicySettings.changed(s, policy);
             policy = policy.withServerPreference(s.flag("prefer-server-order", policy.serverPreference()))
                     .withClientAuth(s.choice("client-certificates", ClientAuth.class, policy.clientAuth()));

@@ -50,13 +50,21 @@ public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> war
      * @param accounts the digest of the password file
      * @param tls the files with certificates, keys and what else TLS needs
      * @param dhParameters groups for DHE that stand behind certificates, by file
+     * @param times of the certificates in use
      * @param check how often the files of TLS are looked at; zero: never
      */
     public record Sources(
-            Path file, String text, String accounts, Set<Path> tls, Map<Path, String> dhParameters, Duration check) {
+            Path file,
+            String text,
+            String accounts,
+            Set<Path> tls,
+            Map<Path, String> dhParameters,
+            List<CertificateTime> times,
+            Duration check) {
         public Sources {
             tls = Set.copyOf(tls);
             dhParameters = Map.copyOf(dhParameters);
+            times = List.copyOf(times);
         }
     }
 
@@ -146,7 +154,14 @@ public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> war
                             random),
                     store.get(),
                     warnings,
-                    new Sources(file, text, digest(accountSection), tlsFiles.all(), tlsFiles.dhParameters(), check)));
+                    new Sources(
+                            file,
+                            text,
+                            digest(accountSection),
+                            tlsFiles.all(),
+                            tlsFiles.dhParameters(),
+                            List.copyOf(tlsFiles.times()),
+                            check)));
         }
 
         private Accounts accounts(Section s, String domain, List<String> warnings) {

@@ -2,6 +2,7 @@ package org.letterlock.server.config;
 
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ final class TlsFiles {
     private final List<String> warnings;
     private final Set<Path> files = new LinkedHashSet<>();
     private final Map<Path, String> dhParameters = new LinkedHashMap<>();
+    private final Set<CertificateTime> times = new LinkedHashSet<>();
     private @Nullable List<X509Certificate> roots;
 
     /**
@@ -44,6 +46,11 @@ final class TlsFiles {
         dhParameters.put(file, group);
     }
 
+    /** Notes when a certificate holds. */
+    void time(CertificateTime time) {
+        times.add(time);
+    }
+
     /** Read when the first asks: most chains end with a root or an issuer that was named. */
     List<X509Certificate> rootsOfThisMachine() {
         var known = roots;
@@ -56,6 +63,10 @@ final class TlsFiles {
 
     Set<Path> all() {
         return Set.copyOf(files);
+    }
+
+    Set<CertificateTime> times() {
+        return Collections.unmodifiableSet(times);
     }
 
     Map<Path, String> dhParameters() {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.letterlock.tls.TlsServerSettings;
  * {@link #close}. Thread-safe.
  */
 public final class TlsRenewal implements AutoCloseable {
+    private static final Duration REMINDER = Duration.ofDays(1);
+
     private final ServerPlan started;
     private final Consumer<Map<String, TlsServerSettings>> renew;
     private final Consumer<String> say;
@@ -31,6 +34,7 @@ public final class TlsRenewal implements AutoCloseable {
     private ServeConfig running;
     private Map<Path, String> taken; // how the files were when they were last read
     private Map<Path, String> seen; // and when they were last looked at
+    private Instant reminded;
     private boolean wanted;
     private boolean closed;
 
@@ -47,6 +51,7 @@ public final class TlsRenewal implements AutoCloseable {
         started = running.plan();
         taken = looks(running);
         seen = taken;
+        reminded = started.clock().instant();
     }
 
     /** Looks at the files from now on, on a thread of its own. */
@@ -82,10 +87,11 @@ public final class TlsRenewal implements AutoCloseable {
             while (!closed) {
                 if (!wanted) await(running.sources().check());
                 if (closed) return;
+                remind();
                 boolean whole = wanted;
                 wanted = false;
                 if (whole) reload();
-                else look();
+                else if (!running.sources().check().isZero()) look();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -94,9 +100,23 @@ public final class TlsRenewal implements AutoCloseable {
         }
     }
 
-    private void await(Duration atMost) throws InterruptedException {
-        if (atMost.isZero()) asked.await();
-        else asked.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    private void await(Duration check) throws InterruptedException {
+        var atMost = check.isZero() ? REMINDER : check;
+        asked.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Says once a day which certificates are out of their time or soon will be: nobody reads what a start said months ago. */
+    void remind() {
+        lock.lock();
+        try {
+            var now = started.clock().instant();
+            if (now.isBefore(reminded.plus(REMINDER))) return;
+            reminded = now;
+            for (var time : running.sources().times())
+                time.warning(now).ifPresent(warning -> say.accept("warning: " + warning));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Reads the whole configuration again: its TLS holds from now on, what else has changed is said to need a restart. */

@@ -8,27 +8,20 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.letterlock.protocol.sasl.SaslMechanism;
 import org.letterlock.server.ListenerPlan.Protection;
 import org.letterlock.server.ListenerPlan.Service;
 import org.letterlock.server.log.TlsLogFormat;
 import org.letterlock.smtp.BareNewlines;
-import org.letterlock.tls.CertificateAuthority;
-import org.letterlock.tls.KeyType;
-import org.letterlock.tls.Pem;
 import org.letterlock.tls.TlsVersion;
 
 class ServeConfigTest {
-    private static final Path SHIPPED = Path.of("../conf/letterlock.conf");
     private static final String GOOD = """
             hostname = mail.example.org
             domains = example.org
@@ -42,72 +35,11 @@ class ServeConfigTest {
     @TempDir
     Path folder;
 
+    private ConfigFolder files;
+
     @BeforeEach
     void certificateAndAccounts() throws Exception {
-        var random = new SecureRandom();
-        var authority = CertificateAuthority.create("test", random, Instant.now(), Duration.ofDays(30));
-        var keys = CertificateAuthority.newKeys(KeyType.EC, random);
-        var identity = authority.issue(keys, List.of("mail.example.org"));
-        write("ecdsa-chain.pem", Pem.text(identity.chain()));
-        write(
-                "ecdsa-key.pem",
-                "-----BEGIN PRIVATE KEY-----\n"
-                        + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                                .encodeToString(keys.getPrivate().getEncoded())
-                        + "\n-----END PRIVATE KEY-----\n");
-        write(
-                "users",
-                "ann:{BLF-CRYPT}$2y$05$HdY17k/Lo1WnvMeuog/x4.6vIDp9xcYffZqUvsU2IcOONU3Noq5iK\nbob:{PLAIN}hidden\n");
-    }
-
-    @Test
-    void theShippedFileIsRead() throws Exception {
-        var config = read(Files.readString(SHIPPED));
-        assertEquals(7, config.plan().listeners().size());
-        assertEquals(
-                List.of("mx", "submissions", "submission", "imap", "imaps", "pop3", "pop3s"),
-                config.plan().listeners().stream().map(l -> l.name()).toList());
-        assertInstanceOf(
-                Protection.Implicit.class, config.plan().listeners().get(4).protection());
-        assertEquals(993, config.plan().listeners().get(4).address().getPort());
-        assertTrue(config.plan().listeners().get(0).owner().matches(".*letterlock.conf:\\d+"));
-        assertEquals(
-                Set.of(SaslMechanism.EXTERNAL, SaslMechanism.PLAIN, SaslMechanism.LOGIN),
-                config.plan().mechanisms(),
-                "ann cannot use SCRAM");
-    }
-
-    @Test
-    @DisplayName("the shipped file shows every key with its default: with all of them switched on, nothing changes")
-    void theShippedFileShowsTheDefaults() throws Exception {
-        var text = Files.readString(SHIPPED);
-        var defaults = read(text);
-        var all = Pattern.compile("^  # ([a-z0-9-]+ = .*)$", Pattern.MULTILINE)
-                .matcher(text)
-                .replaceAll(m -> m.group(1).startsWith("postmaster")
-                                || m.group(1).startsWith("bare-newlines")
-                                || m.group(1).startsWith("mechanisms")
-                                || m.group(1).matches("(event-loops|workers|handshakes) = .*")
-                        ? m.group()
-                        : "  " + m.group(1));
-        assertNotEquals(text, all);
-        var spelled = read(all);
-        assertEquals(defaults.store(), spelled.store());
-        assertEquals(defaults.plan().throttle(), spelled.plan().throttle());
-        assertEquals(defaults.plan().hashing(), spelled.plan().hashing());
-        assertEquals(defaults.plan().connections(), spelled.plan().connections());
-        assertEquals(defaults.plan().addresses(), spelled.plan().addresses());
-        assertEquals(defaults.plan().mimeCache(), spelled.plan().mimeCache());
-        for (int i = 0; i < 7; i++) {
-            assertEquals(
-                    defaults.plan().listeners().get(i).service(),
-                    spelled.plan().listeners().get(i).service());
-        }
-        read(text.replace("# internal  {", "internal  {")
-                .replaceAll(
-                        "# (postmaster|bare-newlines|mechanisms|event-loops|workers|handshakes|aliases|catch-all)",
-                        "$1")
-                .replaceFirst("aliases \\{.*", "aliases { sales = [ ann, bob ], info = sales }"));
+        files = new ConfigFolder(folder);
     }
 
     private static String withRule(String rule) {
@@ -145,6 +77,66 @@ class ServeConfigTest {
         assertTrue(rule.name().endsWith("letterlock.conf:5"), rule.name());
         assertEquals(tls.policy().withVersions(Set.of(TlsVersion.TLS_1_3)), rule.policy());
         assertFalse(rule.offersStartTls());
+    }
+
+    @Test
+    @DisplayName(
+            "P2, P4: what cannot be spoken is named with file, line and the nearest that can, in tls, tls.may and rules")
+    void listsOfPolicies() throws Exception {
+        var conf = folder.resolve("letterlock.conf");
+        var wrong = Map.of(
+                "ciphers = \"AES128+AESGMC\"",
+                "ciphers: AESGMC is neither a word of a cipher string nor a suite of TLS 1.2 and earlier; did you mean AESGCM?",
+                "ciphers = tabel-b",
+                "ciphers: tabel-b is neither a word of a cipher string nor a suite of TLS 1.2 and earlier; did you mean table-b?",
+                "ciphers = \"\"",
+                "ciphers: ",
+                "ciphers = \"AESGCM:!ALL\"",
+                "ciphers: this cipher string leaves no cipher suite",
+                "ciphersuites = TLS_AES_128_GMC_SHA256",
+                "ciphersuites: there is no \"TLS_AES_128_GMC_SHA256\"; did you mean TLS_AES_128_GCM_SHA256?",
+                "ciphersuites = [ ]",
+                "ciphersuites: none is left",
+                "groups = [ x25591 ]",
+                "groups: there is no \"x25591\"; did you mean x25519?",
+                "groups = [ ]",
+                "groups: none is left",
+                "versions = [ TLSv1.2, TLS1.3 ]",
+                "versions: there is no \"TLS1.3\"; did you mean TLSv1.3?",
+                "versions = [ ]",
+                "versions: none is left, so nobody could connect");
+        for (var entry : wrong.entrySet()) {
+            says(GOOD.replace("tls { ", "tls { " + entry.getKey() + ", "), conf + ":4: " + entry.getValue());
+            says(withRule("{ when = \"port = 25\", " + entry.getKey() + " }"), conf + ":5: " + entry.getValue());
+            if (!entry.getKey().startsWith("groups"))
+                says(
+                        GOOD.replace("tls { ", "tls { may { " + entry.getKey() + " }, "),
+                        conf + ":4: " + entry.getValue());
+        }
+    }
+
+    @Test
+    @DisplayName("E18, C9: a rule takes the words of a listener: cipher strings, and imitations where legacy = true")
+    void rulesTakeCipherStringsAndImitations() throws Exception {
+        files.rsa();
+        var rules = read(withRule("{ when = \"port = 25\", ciphers = \"ECDHE+AESGCM\" }, "
+                                + "{ when = \"sni = old.example.org\", imitate = exim-4.82, versions = TLSv1.2 }")
+                        .replace("tls {", "tls { legacy = true,")
+                        .replace("certificates = [", "certificates = [ { chain = rsa-chain.pem, key = rsa-key.pem },"))
+                .plan()
+                .tls()
+                .get("mx")
+                .rules();
+        assertTrue(rules.get(0).policy().suites().stream()
+                .filter(s -> !s.isTls13())
+                .allMatch(s -> s.openSslName().matches("ECDHE-.*GCM.*")));
+        assertEquals("rfc5114-23", rules.get(1).policy().dhGroup().text());
+        assertEquals(Set.of(TlsVersion.TLS_1_2), rules.get(1).policy().versions());
+        assertFalse(rules.get(1).policy().serverPreference());
+        says(
+                withRule("{ when = \"port = 25\", imitate = exim-4.82 }"),
+                ":5: imitate = exim-4.82 brings back what nobody should use any more; with legacy = true it is allowed");
+        says(withRule("{ when = \"port = 25\", imitate = exmi-4.82 }"), "did you mean exim-4.82?");
     }
 
     @Test
@@ -277,7 +269,7 @@ class ServeConfigTest {
         assertFalse(read(GOOD).warnings().toString().contains("the certificate of"));
         for (var said : List.of("1 expired on 20", "-1 is not valid before 20")) {
             var years = Duration.ofDays(365 * Long.parseLong(said.substring(0, said.indexOf(' '))));
-            var file = write("letterlock.conf", GOOD);
+            var file = files.write("letterlock.conf", GOOD);
             var warnings = ServeConfig.read(file, Clock.offset(Clock.systemUTC(), years), new SecureRandom())
                     .warnings();
             var start = file + ":4: " + folder.resolve("ecdsa-chain.pem") + ": the certificate of ";
@@ -380,12 +372,6 @@ class ServeConfigTest {
     }
 
     private ServeConfig read(String text) throws Exception {
-        return ServeConfig.read(write("letterlock.conf", text), Clock.systemUTC(), new SecureRandom());
-    }
-
-    private Path write(String name, String text) throws Exception {
-        var file = Files.writeString(folder.resolve(name), text);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        return file;
+        return files.read(text);
     }
 }

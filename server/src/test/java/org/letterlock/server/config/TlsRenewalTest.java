@@ -10,10 +10,13 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -57,7 +60,11 @@ class TlsRenewalTest {
     }
 
     private void begin() throws Exception {
-        var config = ServeConfig.read(folder.resolve("letterlock.conf"), Clock.systemUTC(), random);
+        begin(Clock.systemUTC());
+    }
+
+    private void begin(Clock clock) throws Exception {
+        var config = ServeConfig.read(folder.resolve("letterlock.conf"), clock, random);
         renewal = new TlsRenewal(config, renewed::add, said::add);
     }
 
@@ -138,6 +145,58 @@ class TlsRenewalTest {
     }
 
     @Test
+    @DisplayName("the end of a certificate is warned of once a day while the server runs, until there is a new one")
+    void aRunningServerWarnsOfTheEnd() throws Exception {
+        var now = new AtomicReference<>(Instant.now());
+        begin(new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now.get();
+            }
+        });
+        for (int day = 0; day < 75; day++) {
+            now.updateAndGet(t -> t.plus(Duration.ofDays(1)));
+            renewal.remind();
+        }
+        assertEquals(List.of(), said, "fifteen days are left, and it is warned of from the fourteenth on");
+        for (int hour = 0; hour < 48; hour++) {
+            now.updateAndGet(t -> t.plus(Duration.ofHours(1)));
+            renewal.remind();
+        }
+        var leaf = said.stream().filter(l -> l.contains("CN=mail.example.org")).toList();
+        assertEquals(2, leaf.size(), said::toString);
+        assertTrue(
+                leaf.get(0)
+                        .matches("warning: .*letterlock.conf:4: .*chain.pem: the certificate of CN=mail.example.org"
+                                + " expires on .* \\(cert.expires-soon\\)"),
+                said::toString);
+        now.updateAndGet(t -> t.plus(Duration.ofDays(20)));
+        renewal.remind();
+        assertTrue(said.stream().anyMatch(l -> l.contains("(cert.expired)")), said::toString);
+        authority = CertificateAuthority.create("new", random, now.get(), Duration.ofDays(90));
+        var pair = pair();
+        write("ca.pem", authority.pem());
+        write("chain.pem", pair.get(0));
+        write("key.pem", pair.get(1));
+        renewal.look();
+        renewal.look();
+        said.clear();
+        now.updateAndGet(t -> t.plus(Duration.ofDays(2)));
+        renewal.remind();
+        assertEquals(List.of(), said);
+    }
+
+    @Test
     @DisplayName(
             "C5 DH parameters behind the certificate are the listener's group; when a renewal loses them it is said")
     void c5_lost() throws Exception {
@@ -147,10 +206,19 @@ class TlsRenewalTest {
         begin();
         renewal.reload();
         assertEquals("modp15", renewed.get(0).get("mx").policy().dhGroup().text());
+        write("letterlock.conf", CONFIGURATION.replace("roots =", "dh-group = ffdhe3072, roots ="));
+        renewal.reload();
+        assertEquals("ffdhe3072", renewed.get(1).get("mx").policy().dhGroup().text(), "what is said goes first");
+        write("letterlock.conf", CONFIGURATION.replace("port = 0 }", "port = 0, tls { dh-group = ffdhe4096 } }"));
+        renewal.reload();
+        assertEquals("ffdhe4096", renewed.get(2).get("mx").policy().dhGroup().text(), "also by the listener");
+        write("letterlock.conf", CONFIGURATION);
+        begin();
+        said.clear();
         write("chain.pem", pair.get(0));
         renewal.look();
         renewal.look();
-        assertEquals("ffdhe2048", renewed.get(1).get("mx").policy().dhGroup().text());
+        assertEquals("ffdhe2048", renewed.get(3).get("mx").policy().dhGroup().text());
         assertTrue(
                 said.stream().anyMatch(l -> l.contains("chain.pem") && l.contains("dh-params-lost")), said::toString);
     }
