@@ -2,6 +2,7 @@ package org.letterlock.tls;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.Optional;
 import java.util.Vector;
@@ -199,15 +200,22 @@ final class ServerPeer extends AbstractTlsServer {
         var parameters = context.getSecurityParametersHandshake();
         boolean tls13 = TlsUtils.isTLSv13(parameters.getNegotiatedVersion());
         var ours = ours(tls13);
-        var order = offer.policy.serverPreference() ? ours : offeredCipherSuites;
-        var other = offer.policy.serverPreference() ? offeredCipherSuites : ours;
+        var order = offer.policy.serverPreference() ? ours : inOrderOf(offeredCipherSuites, ours);
         for (int suite : order) {
-            if (contains(other, suite) && choose(suite, parameters)) {
+            if (contains(offeredCipherSuites, suite) && choose(suite, parameters)) {
                 selectedCipherSuite = suite;
                 return suite;
             }
         }
         throw new TlsFatalAlert(AlertDescription.handshake_failure, "no cipher suite, group and key in common");
+    }
+
+    /** What a client offers of ours, in its order; each once, however often it is named: looking whether it works takes time. */
+    static int[] inOrderOf(int[] offered, int[] ours) {
+        return Arrays.stream(offered)
+                .filter(id -> contains(ours, id))
+                .distinct()
+                .toArray();
     }
 
     /** Our suites; those with ChaCha20 first where the client that likes them best may say so. */
