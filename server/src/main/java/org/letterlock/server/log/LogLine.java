@@ -14,10 +14,10 @@ final class LogLine {
     private static final Pattern JSON =
             Pattern.compile("\"([a-z0-9-]++)\":(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^,}\"]++))");
     private static final Pattern POSTFIX = Pattern.compile(
-            "(?<!\\S)(\\S++) (?:Anonymous|Untrusted|Trusted|Verified) TLS connection (?:established|reused) from (\\S++)"
+            "(?<!\\S)(\\S++) ++(?:Anonymous|Untrusted|Trusted|Verified) TLS connection (?:established|reused) from (\\S++)"
                     + "(?: to \\S++)? (\\S++) with cipher (\\S++) \\(");
     private static final Pattern POSTFIX_USER =
-            Pattern.compile("(?<!\\S)(\\S++) (?:[0-9A-Za-z]++: )?client=([^,\\s]++)");
+            Pattern.compile("(?<!\\S)(\\S++) ++(?:[0-9A-Za-z]++: )?client=([^,\\s]++)");
     private static final Pattern OUR_TLS = Pattern.compile(", tls=(\\S++) with cipher (\\S++) \\(");
     private static final Pattern SASL_USER = Pattern.compile(", sasl_username=([^,\\s]++)");
     private static final Pattern POSTFIX_FAILURE = Pattern.compile("SSL_accept error from ([^\\s:]++)");

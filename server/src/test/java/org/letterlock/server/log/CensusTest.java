@@ -51,6 +51,21 @@ class CensusTest {
         assertEquals(1, census.failures());
     }
 
+    /** Without log.tls-file the lines stand in the program's own log, behind its time and level. */
+    @Test
+    void serversOwnLog() {
+        var census = new Census();
+        census.take("2026-11-23T17:44:32.999Z INFO  Anonymous TLS connection established from unknown[192.0.2.7]:"
+                + " TLSv1.3 with cipher TLS_AES_128_GCM_SHA256 (128/128 bits) key-exchange x25519 ms=590");
+        census.take("2026-11-23T17:44:34.057Z INFO  client=unknown[192.0.2.7], sasl_username=ann@example.org,"
+                + " tls=TLSv1.3 with cipher TLS_AES_128_GCM_SHA256 (128/128 bits)");
+        assertEquals(
+                Map.of(
+                        "TLSv1.3 TLS_AES_128_GCM_SHA256 192.0.2.7", 1,
+                        "TLSv1.3 TLS_AES_128_GCM_SHA256 log-in ann@example.org", 1),
+                counts(census));
+    }
+
     @Test
     void postfixWithSniAndOtherTimeStamps() throws Exception {
         assertEquals(
