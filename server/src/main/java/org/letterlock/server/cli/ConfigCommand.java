@@ -44,8 +44,8 @@ final class ConfigCommand implements Runnable {
             var plan = config.plan();
             spec.commandLine()
                     .getOut()
-                    .println(file + ": well; " + plan.listeners().size() + " listeners, "
-                            + plan.accounts().all().size() + " accounts");
+                    .println(file + ": well; listeners: " + plan.listeners().size() + ", accounts: "
+                            + plan.accounts().all().size());
             spec.commandLine().getOut().flush();
             return ExitCode.OK;
         }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.letterlock.server.log.JsonObject;
 import org.letterlock.server.spelling.Nearest;
 import org.letterlock.tls.CipherString;
@@ -90,13 +92,23 @@ final class ExplainSuite {
         return names;
     }
 
+    /** What could be meant: the words of cipher strings, and each suite by both of its names. */
+    private static Set<String> names() {
+        var names = new TreeSet<>(CipherString.knownWords());
+        for (var suite : TlsSuite.values()) {
+            names.add(suite.openSslName());
+            names.add(suite.name());
+        }
+        return names;
+    }
+
     private static void expand(String asked, boolean json, PrintWriter out) {
         List<TlsSuite> suites;
         try {
             suites = CipherString.expand(asked);
         } catch (CipherString.UnknownWord e) {
             throw Problem.usage(e.word() + " is no suite spoken here, and no word of a cipher string"
-                    + Nearest.of(e.word(), CipherString.knownWords())
+                    + Nearest.of(e.word(), names())
                             .map(n -> "; did you mean " + n + "?")
                             .orElse(""));
         } catch (IllegalArgumentException e) {

@@ -1,9 +1,10 @@
 package org.letterlock.server.cli;
 
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +81,7 @@ final class TlsCommand implements Runnable {
         }
 
         private static void read(String log, Census census) {
-            try (InputStream in = log.equals("-") ? System.in : new FileInputStream(log)) {
+            try (InputStream in = log.equals("-") ? System.in : Files.newInputStream(Path.of(log))) {
                 census.read(in);
             } catch (IOException e) {
                 throw Problem.usage(log + " cannot be read: " + WholeFile.reason(e));

@@ -68,6 +68,8 @@ class PolicyCommandTest {
     @ValueSource(
             strings = {
                 "policy explain AES128+AESGMC | AESGMC is no suite spoken here, and no word of a cipher string; did you mean AESGCM?",
+                "policy explain ECDHE-RSA-AES128-SHQ | no word of a cipher string; did you mean ECDHE-RSA-AES128-SHA?",
+                "tls census /nonexistent | /nonexistent cannot be read: no such file or folder",
                 "policy explain | either a suite or a cipher string, or --config FILE and a connection",
                 "policy show --profile acht | --profile: there is no policy acht; there are ach-2014, ach, current, cyrus-2.4",
                 "policy show --role mua | --role: the roles are mx, msa, mda and client, not mua",
