@@ -89,10 +89,11 @@ final class ListenerSettings {
     private Optional<ListenerPlan> read(String name, Section s) {
         if (!s.has("service"))
             s.problem("service", "listeners." + name + ".service is missing: mx, submission, imap or pop3");
-        var kind = s.choice("service", Kind.class, Kind.MX);
         boolean secured = s.has("security");
         var security = s.choice("security", Security.class, Security.STARTTLS);
         boolean plaintextOnly = s.flag("plaintext-only", false);
+        // a service that nobody knows is said once, so it counts as one that nothing else is wrong with
+        var kind = s.choice("service", Kind.class, plaintextOnly ? Kind.MX : Kind.IMAP);
         int standardPort = security == Security.IMPLICIT ? kind.implicitPort : kind.port;
         int port = s.count("port", s.has("port") ? 0 : standardPort, 0, 65535); // 0 collides with nothing
         var address = address(s);

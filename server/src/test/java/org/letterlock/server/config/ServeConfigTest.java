@@ -331,6 +331,10 @@ class ServeConfigTest {
         says(
                 GOOD.replace("= mx,", "= mxx,"),
                 ":6: listeners.mx.service is \"mxx\"; it takes one of mx, submission, imap, pop3; did you mean mx?");
+        var unknown = GOOD.replace("= mx,", "= imaap,").replace("= starttls", "= implicit");
+        var lines = assertThrows(ConfigProblems.class, () -> read(unknown)).lines();
+        assertEquals(1, lines.size(), () -> "one mistake, one complaint: " + lines);
+        assertTrue(lines.get(0).endsWith("did you mean imap?"), lines.get(0));
     }
 
     @Test
