@@ -103,7 +103,7 @@ public final class MailServer implements AutoCloseable {
                 .orElse(1));
         addresses = AddressBook.of(plan.addresses(), plan.accounts());
         try {
-            tlsLog = new TlsLog(plan.tlsRecording(), plan.clock(), System::nanoTime);
+            tlsLog = new TlsLog(plan.tlsRecording(), plan.clock(), System::nanoTime, Threads.named("tls-log"));
         } catch (IOException e) {
             throw new UncheckedIOException(plan.tlsRecording().file().orElseThrow() + ": cannot be written", e);
         }
@@ -125,11 +125,7 @@ public final class MailServer implements AutoCloseable {
         try {
             return KeyLog.open(path);
         } catch (IOException e) {
-            try {
-                opened.close();
-            } catch (IOException again) {
-                e.addSuppressed(again);
-            }
+            opened.close();
             throw new UncheckedIOException(path + ": cannot be written", e);
         }
     }
@@ -299,11 +295,11 @@ public final class MailServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        tlsLog.close();
         try {
-            tlsLog.close();
             if (keyLog.isPresent()) keyLog.get().close();
         } catch (IOException e) {
-            LOG.warn("a log of TLS did not end well", e);
+            LOG.warn("the key log did not end well", e);
         }
     }
 }

@@ -7,7 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.tls.ConnectionFacts;
@@ -18,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes down what TLS did on all listeners of one server: a line for each handshake and each log-in, failures by one client
- * no more often than {@link Repeats} lets them. Thread-safe.
+ * no more often than {@link Repeats} lets them. Who tells of something goes on at once; a thread of this log's own makes the
+ * lines and waits for the disk. Thread-safe.
  */
 public final class TlsLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("org.letterlock.tls.handshake");
@@ -26,18 +33,34 @@ public final class TlsLog implements AutoCloseable {
     private final TlsRecording recording;
     private final Clock clock;
     private final Repeats repeats;
+    /** What waits for a slow disk at most; what comes then is counted and left out. */
+    static final int WAITING = 10_000;
+
+    /** How long the end waits for what is still to be written. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
+
     private final @Nullable BufferedWriter file;
-    private boolean broken; // guarded by file
+    private final BlockingQueue<Optional<Line>> waiting = new ArrayBlockingQueue<>(WAITING); // empty: the end
+    private final AtomicLong leftOut = new AtomicLong();
+    private final Thread writer;
+    private volatile boolean closed;
+    private boolean broken; // the writer's
+
+    /** @param wanted whether it is for the reader of the log, rather than for who looks for a fault */
+    private record Line(TlsEvent event, boolean wanted) {}
 
     /**
      * @param nanos for measuring time
+     * @param threads makes the thread that writes
      * @throws IOException when the file cannot be written
      */
-    public TlsLog(TlsRecording recording, Clock clock, LongSupplier nanos) throws IOException {
+    public TlsLog(TlsRecording recording, Clock clock, LongSupplier nanos, ThreadFactory threads) throws IOException {
         this.recording = recording;
         this.clock = clock;
         repeats = new Repeats(nanos);
         file = recording.file().isPresent() ? open(recording.file().get()) : null;
+        writer = threads.newThread(this::writeAll);
+        writer.start();
     }
 
     private static BufferedWriter open(Path path) throws IOException {
@@ -100,34 +123,83 @@ public final class TlsLog implements AutoCloseable {
     }
 
     private void write(TlsEvent event, boolean wanted) {
+        if (closed || !waiting.offer(Optional.of(new Line(event, wanted)))) leftOut.incrementAndGet();
+    }
+
+    // ---------------------------------------------------------------- the writer
+
+    private void writeAll() {
+        try {
+            for (var line = waiting.take(); line.isPresent(); line = next()) {
+                write(line.get());
+                long missing = leftOut.getAndSet(0);
+                if (missing > 0) LOG.warn("{} lines about TLS were left out: there were too many to write", missing);
+            }
+        } catch (InterruptedException e) {
+            LOG.error("nothing is written about TLS any more: interrupted");
+        }
+        finish();
+    }
+
+    /** Flushes before it waits, and not before. */
+    private Optional<Line> next() throws InterruptedException {
+        var line = waiting.poll();
+        if (line != null) return line;
+        flush();
+        return waiting.take();
+    }
+
+    private void write(Line line) {
         var own = file;
-        if (own == null || !wanted) {
-            var line = recording.format().line(event);
-            if (wanted) LOG.info("{}", line);
-            else LOG.debug("{}", line);
+        if (own == null || !line.wanted) {
+            var text = recording.format().line(line.event);
+            if (line.wanted) LOG.info("{}", text);
+            else LOG.debug("{}", text);
             return;
         }
-        var line = recording.format().stamped(event, recording.hostname());
-        synchronized (own) {
-            try {
-                own.write(line);
-                own.write('\n');
-                own.flush();
-                broken = false;
-            } catch (IOException e) {
-                if (!broken)
-                    LOG.error("{}: cannot be written: {}", recording.file().orElseThrow(), e.toString());
-                broken = true;
-            }
+        try {
+            own.write(recording.format().stamped(line.event, recording.hostname()));
+            own.write('\n');
+        } catch (IOException e) {
+            failed(e);
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    private void flush() {
         var own = file;
         if (own == null) return;
-        synchronized (own) {
+        try {
+            own.flush();
+            broken = false;
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    private void failed(IOException why) {
+        if (!broken) LOG.error("{}: cannot be written: {}", recording.file().orElseThrow(), why.toString());
+        broken = true;
+    }
+
+    private void finish() {
+        var own = file;
+        if (own == null) return;
+        try {
             own.close();
+        } catch (IOException e) {
+            failed(e);
+        }
+    }
+
+    /** Writes what there is to write, and ends; a disk that does not answer is waited for no longer than {@link #LAST_LINES}. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            if (waiting.offer(Optional.empty(), LAST_LINES.toMillis(), TimeUnit.MILLISECONDS))
+                writer.join(LAST_LINES.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,0 +1,63 @@
+package org.letterlock.server.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.tls.TlsHandshake;
+
+class TlsLogTest {
+    @TempDir
+    Path folder;
+
+    private static TlsHandshake failed(String cause) {
+        return new TlsHandshake(
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ZERO,
+                new TlsHandshake.Failed(cause, Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    @DisplayName("S-T11 who tells the log of something never waits for the disk, and what waits for it is bounded")
+    void s_T11_nobodyWaits() throws Exception {
+        var file = folder.resolve("tls.log");
+        var disk = new CountDownLatch(1);
+        var threads = new ArrayList<Thread>();
+        ThreadFactory slow = writing -> {
+            var thread = new Thread(() -> {
+                try {
+                    disk.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                writing.run();
+            });
+            threads.add(thread);
+            return thread;
+        };
+        var recording = new TlsRecording(TlsLogFormat.EXIM, true, Optional.of(file), "host", Optional.empty());
+        try (var log = new TlsLog(recording, Clock.systemUTC(), System::nanoTime, slow)) {
+            var listener = log.of("mx");
+            for (int i = 0; i < TlsLog.WAITING + 5; i++) listener.ended(failed("number " + i));
+            assertEquals(0, Files.size(file));
+            disk.countDown();
+        }
+        var lines = Files.readAllLines(file);
+        assertEquals(TlsLog.WAITING, lines.size());
+        for (int i = 0; i < lines.size(); i++) assertTrue(lines.get(i).endsWith("(number " + i + ")"), lines.get(i));
+        threads.get(0).join(10_000);
+        assertFalse(threads.get(0).isAlive());
+    }
+}
