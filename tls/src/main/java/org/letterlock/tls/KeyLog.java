@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -33,9 +34,9 @@ public final class KeyLog implements AutoCloseable {
         this.file = file;
     }
 
-    /** Opens the file for its owner alone, adding to what is in it, and says so loudly. */
+    /** Opens the file for its owner alone, adding to what is in it, and says so loudly. Follows no symbolic link. */
     public static KeyLog open(Path path) throws IOException {
-        var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        var options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
         boolean posix =
                 Files.getFileAttributeView(path.toAbsolutePath().getParent(), PosixFileAttributeView.class) != null;
         var owner = PosixFilePermissions.fromString("rw-------");

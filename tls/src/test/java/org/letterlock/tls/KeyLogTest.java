@@ -2,7 +2,9 @@ package org.letterlock.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -68,6 +70,14 @@ class KeyLogTest {
         KeyLog.open(file).close();
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertEquals("# before\n", Files.readString(file));
+    }
+
+    @Test
+    void aSymbolicLinkIsNotFollowed() throws Exception {
+        var target = Files.writeString(folder.resolve("target"), "");
+        var link = Files.createSymbolicLink(folder.resolve("link"), target);
+        assertThrows(IOException.class, () -> KeyLog.open(link));
+        assertEquals("", Files.readString(target));
     }
 
     @Test
