@@ -110,8 +110,8 @@ final class TlsCommand implements Runnable {
                 out.printf(
                         "%7d  %-8s %-32s %s%s%s%n",
                         entry.getValue(),
-                        row.protocol(),
-                        row.cipher(),
+                        printable(row.protocol()),
+                        printable(row.cipher()),
                         row.logIn() ? "log-in of " : "",
                         printable(row.client()),
                         policy.flatMap(row::refusal)

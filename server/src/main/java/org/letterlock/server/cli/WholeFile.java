@@ -34,6 +34,7 @@ final class WholeFile {
         if (e instanceof java.nio.file.NoSuchFileException) return "no such file or folder";
         if (e instanceof java.nio.file.AccessDeniedException) return "permission denied";
         if (e instanceof java.nio.file.FileSystemException f && f.getReason() != null) return f.getReason();
+        if (e instanceof java.io.EOFException) return "it ends in the middle";
         return e.getClass().getSimpleName();
     }
 }

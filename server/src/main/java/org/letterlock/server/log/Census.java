@@ -19,6 +19,8 @@ import org.letterlock.tls.TlsPolicy;
 
 /** Counts who uses which protocol and suite, from logs: the data from which to decide whether to restrict them. The guide's G14. */
 public final class Census {
+    private static final int ROWS = 100_000;
+    private static final String OTHERS = "others";
     private static final int PROCESSES = 65_536;
     private static final int LONGEST = 16_384; // characters of a line that are looked at
 
@@ -31,9 +33,19 @@ public final class Census {
                     return size() > PROCESSES;
                 }
             };
+    private final int most;
     private int connections;
     private int logIns;
     private int failures;
+
+    public Census() {
+        this(ROWS);
+    }
+
+    /** @param most how many different rows are kept apart */
+    Census(int most) {
+        this.most = most;
+    }
 
     /**
      * What is counted together.
@@ -93,7 +105,18 @@ public final class Census {
             logIns++;
         }
         counts.merge(
-                new Row(seen.protocol(), seen.cipher(), seen.client(), seen.kind() == Kind.LOG_IN), 1, Integer::sum);
+                row(new Row(seen.protocol(), seen.cipher(), seen.client(), seen.kind() == Kind.LOG_IN)),
+                1,
+                Integer::sum);
+    }
+
+    /** Where {@code row} is counted: when there are too many, with the others of its kind. */
+    private Row row(Row row) {
+        if (counts.size() < most || counts.containsKey(row)) return row;
+        var others = new Row(row.protocol(), row.cipher(), OTHERS, row.logIn());
+        return counts.size() < 2 * most || counts.containsKey(others)
+                ? others
+                : new Row(OTHERS, OTHERS, OTHERS, row.logIn());
     }
 
     /** What was counted, the most first. */

@@ -3,6 +3,8 @@ package org.letterlock.server.log;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.letterlock.server.log.Seen.Kind;
 
@@ -28,17 +30,34 @@ final class LogLine {
     private static final Pattern EXIM_FAILURE =
             Pattern.compile("TLS error on connection from (?:\\S++ )?(?:\\(\\S*+\\) )?\\[([0-9A-Fa-f.:]++)]");
 
+    private static final Pattern EXIM_SUBJECT = Pattern.compile(" DN=\"(?:[^\"\\\\]|\\\\.)*+\"");
+
+    private static final Map<String, Function<String, Optional<Seen>>> KINDS = Map.of(
+            "\"event\":\"tls-", LogLine::json,
+            "TLS connection ", LogLine::postfix,
+            "sasl_username=", LogLine::postfixUser,
+            " <= ", LogLine::exim,
+            " TLS session H=", LogLine::exim,
+            " TLS log-in H=", LogLine::exim,
+            "SSL_accept error from ", line -> failure(POSTFIX_FAILURE, line),
+            "TLS error on connection from ", line -> failure(EXIM_FAILURE, line));
+
     private LogLine() {}
 
+    /** What a line is about, by the word for it: the one that stands first, since behind it stands what strangers chose. */
     static Optional<Seen> read(String line) {
-        if (line.contains("\"event\":\"tls-")) return json(line);
-        if (line.contains("TLS connection ")) return postfix(line);
-        if (line.contains("sasl_username=")) return postfixUser(line);
-        if (line.contains(" X=")) return exim(line);
-        var failure = POSTFIX_FAILURE.matcher(line);
-        if (failure.find()) return Optional.of(Seen.failure(host(failure.group(1))));
-        failure = EXIM_FAILURE.matcher(line);
-        return failure.find() ? Optional.of(Seen.failure(failure.group(1))) : Optional.empty();
+        Map<Integer, Function<String, Optional<Seen>>> kinds = new TreeMap<>();
+        KINDS.forEach((word, kind) -> {
+            int at = line.indexOf(word);
+            if (at >= 0) kinds.put(at, kind);
+        });
+        for (var kind : kinds.values()) return kind.apply(line);
+        return Optional.empty();
+    }
+
+    private static Optional<Seen> failure(Pattern shape, String line) {
+        var failure = shape.matcher(line);
+        return failure.find() ? Optional.of(Seen.failure(host(failure.group(1)))) : Optional.empty();
     }
 
     private static Optional<Seen> json(String line) {
@@ -78,9 +97,8 @@ final class LogLine {
                         : new Seen(Kind.LOG_IN, "", "", user.group(1), m.group(1)));
     }
 
-    private static Optional<Seen> exim(String line) {
-        if (!line.contains(" <= ") && !line.contains(" TLS session ") && !line.contains(" TLS log-in "))
-            return Optional.empty();
+    private static Optional<Seen> exim(String whole) {
+        var line = EXIM_SUBJECT.matcher(whole).replaceFirst("");
         var tls = EXIM_TLS.matcher(line);
         if (!tls.find()) return Optional.empty();
         var host = EXIM_HOST.matcher(line);
@@ -91,7 +109,7 @@ final class LogLine {
                     : host.group(2) != null ? host.group(2) + " " + host.group(3) : host.group(3);
         }
         var user = EXIM_USER.matcher(line);
-        boolean ours = line.contains(" TLS log-in ");
+        boolean ours = line.contains(" TLS log-in H=");
         if (user.find()) client = user.group(1);
         return Optional.of(
                 new Seen(ours ? Kind.LOG_IN : Kind.CONNECTION, Seen.protocol(tls.group(1)), tls.group(2), client, ""));

@@ -14,6 +14,19 @@ import org.letterlock.tls.TlsSuite;
  * @param process what ties Postfix's lines together; empty elsewhere
  */
 record Seen(Kind kind, String protocol, String cipher, String client, String process) {
+    private static final int LONGEST = 255; // characters that are kept of each; a host name has no more
+
+    Seen {
+        protocol = cut(protocol);
+        cipher = cut(cipher);
+        client = cut(client);
+        process = cut(process);
+    }
+
+    private static String cut(String text) {
+        return text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+    }
+
     enum Kind {
         CONNECTION,
         /** The same connection again, now that it is known who it is. */

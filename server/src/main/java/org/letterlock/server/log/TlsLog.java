@@ -3,9 +3,12 @@ package org.letterlock.server.log;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -63,7 +66,17 @@ public final class TlsLog implements AutoCloseable {
         writer.start();
     }
 
+    /** A new file is for its owner and whoever reads logs: it says who logs in from where. */
     private static BufferedWriter open(Path path) throws IOException {
+        boolean posix =
+                Files.getFileAttributeView(path.toAbsolutePath().getParent(), PosixFileAttributeView.class) != null;
+        try {
+            if (posix)
+                Files.createFile(
+                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+        } catch (FileAlreadyExistsException e) {
+            // its mode is somebody's choice
+        }
         return Files.newBufferedWriter(
                 path, StandardCharsets.US_ASCII, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }

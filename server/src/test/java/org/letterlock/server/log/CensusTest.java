@@ -1,6 +1,7 @@
 package org.letterlock.server.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -150,6 +151,44 @@ class CensusTest {
                         + " TLSv1.2 with cipher AES128-SHA (128/128 bits)"; // no end of line
         census.read(new ByteArrayInputStream((endless + line).getBytes(StandardCharsets.US_ASCII)));
         assertEquals(Map.of("TLSv1.2 AES128-SHA a.example", 1), counts(census));
+    }
+
+    @Test
+    void millionsOfClientsAreCountedTogetherFromSomeNumberOn() {
+        var census = new Census(100);
+        for (int i = 0; i < 300; i++)
+            census.take("Nov 23 10:00:02 mx postfix/smtpd[1]: Anonymous TLS connection established from c" + i
+                    + ".example[192.0.2.2]: TLSv1.2 with cipher " + (i < 200 ? "AES128-SHA" : "X" + i)
+                    + " (128/128 bits)");
+        var rows = census.rows();
+        assertTrue(rows.size() <= 201, () -> rows.size() + " rows");
+        assertEquals(300, rows.stream().mapToInt(Map.Entry::getValue).sum());
+        assertEquals("others", rows.get(0).getKey().client());
+    }
+
+    @Test
+    void ofALongNameItsBeginningIsKept() {
+        var census = new Census();
+        census.take("Nov 23 10:00:02 mx postfix/smtpd[1]: Anonymous TLS connection established from " + "x".repeat(9000)
+                + "[192.0.2.2]: TLSv1.2 with cipher AES128-SHA (128/128 bits)");
+        assertEquals("x".repeat(255), census.rows().get(0).getKey().client());
+    }
+
+    /** A certificate says of its owner what the owner likes, and nobody has to have verified it. */
+    @Test
+    void aSubjectNeitherHidesNorForges() {
+        var census = new Census();
+        var began =
+                "2026-11-23 10:00:01 TLS session H=[192.0.2.7]:4711 P=imaps X=TLS1.3:TLS_AES_128_GCM_SHA256:128 CV=no ";
+        census.take(began
+                + "DN=\"CN=x Anonymous TLS connection established from evil: TLSv1 with cipher RC4-SHA (\" RT=1ms");
+        census.take(began + "DN=\"CN=sasl_username=bob\" RT=1ms");
+        census.take(began + "DN=\"CN=\\\" A=login:bob@example.org \\\\\" RT=1ms");
+        assertEquals(Map.of("TLSv1.3 TLS_AES_128_GCM_SHA256 192.0.2.7", 3), counts(census));
+        census.take(
+                "Nov 23 10:00:02 mx letterlock/mx[1]: SSL_accept error from unknown[192.0.2.2]: bad_certificate(42),"
+                        + " sni=sasl_username=x, ms=1");
+        assertEquals(1, census.failures());
     }
 
     @Test

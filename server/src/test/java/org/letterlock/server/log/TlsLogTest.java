@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,19 @@ class TlsLogTest {
                 Optional.empty(),
                 Duration.ZERO,
                 new TlsHandshake.Failed(cause, Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void theFileIsNotForEverybody() throws Exception {
+        var file = folder.resolve("tls.log");
+        var recording = new TlsRecording(TlsLogFormat.JSON, true, Optional.of(file), "mx.example", Optional.empty());
+        new TlsLog(recording, Clock.systemUTC(), System::nanoTime, Thread::new).close();
+        assertEquals(
+                0L,
+                Files.getPosixFilePermissions(file).stream()
+                        .filter(p -> p.name().startsWith("OTHERS_") || p == PosixFilePermission.GROUP_WRITE)
+                        .count(),
+                "who logs in from where");
     }
 
     @Test
