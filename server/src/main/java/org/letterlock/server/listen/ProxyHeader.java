@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.server.rule.IpNetwork;
 
 /**
  * What a proxy says of the connection it passes on: the PROXY protocol, version 1 in a line of text, version 2 in binary (HAProxy,
@@ -28,8 +29,8 @@ record ProxyHeader(Optional<InetSocketAddress> source, Optional<ClientTls> tls) 
     private static final byte[] V2 = {0x0D, 0x0A, 0x0D, 0x0A, 0, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A};
     private static final int FIXED_V2 = 16;
     private static final int LOCAL_SOCKET = 108;
-    private static final Pattern DOTTED = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-    private static final Pattern COLONS = Pattern.compile("[0-9a-fA-F:]{2,39}");
+    private static final Pattern DOTTED = Pattern.compile("[0-9.]{7,15}");
+    private static final Pattern COLONS = Pattern.compile("[0-9a-fA-F.]*:[0-9a-fA-F:.]+");
     private static final Pattern PORT = Pattern.compile("0|[1-9][0-9]{0,4}");
 
     /**
@@ -101,11 +102,11 @@ record ProxyHeader(Optional<InetSocketAddress> source, Optional<ClientTls> tls) 
 
     private static InetAddress address(String text, Pattern shape) throws Malformed {
         try {
-            if (!shape.matcher(text).matches()) throw new UnknownHostException();
-            return InetAddress.getByName(text); // digits only: nothing is looked up
-        } catch (UnknownHostException e) {
-            throw new Malformed("an address that is none");
+            if (shape.matcher(text).matches()) return IpNetwork.address(text);
+        } catch (IllegalArgumentException e) {
+            // said below
         }
+        throw new Malformed("an address that is none");
     }
 
     private static int port(String text) throws Malformed {

@@ -4,11 +4,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** An IPv4 or IPv6 network in CIDR notation, or one address. RFC 4632, 3.1; RFC 4291, 2.3. Never asks DNS. */
 public final class IpNetwork {
-    private static final Pattern V4 = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
-    private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    private static final Pattern V4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+    private static final Pattern V6 = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}");
 
     private final byte[] first;
     private final int bits;
@@ -66,5 +68,15 @@ public final class IpNetwork {
         for (int i = 0; i < bits / 8; i++) if (octets[i] != first[i]) return false;
         int rest = bits % 8;
         return rest == 0 || ((octets[bits / 8] ^ first[bits / 8]) & (0xff00 >> rest)) == 0;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof IpNetwork network && bits == network.bits && Arrays.equals(first, network.first);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(first) + bits;
     }
 }

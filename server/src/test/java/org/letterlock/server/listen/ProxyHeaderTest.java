@@ -3,17 +3,20 @@ package org.letterlock.server.listen;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.letterlock.server.rule.IpNetwork;
 import org.letterlock.tls.TlsDecision;
 
 /** PROXY headers as octets; over sockets: PolicyG16Test. */
@@ -90,6 +93,25 @@ class ProxyHeaderTest {
                 throw new AssertionError("seed " + SEED + ", " + i + ": " + ByteBufUtil.hexDump(octets), e);
             }
         }
+    }
+
+    /** What is no address as it is, a resolver would be asked for, and might know. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"TCP6 3221225985 ::1 1 2", "TCP4 192.0.2.010 192.0.2.1 1 2", "TCP4 ::ffff:192.0.2.7 ::1 1 2"})
+    void noAddressThatHasToBeLookedUp(String line) {
+        var in = Unpooled.copiedBuffer("PROXY " + line + "\r\n", StandardCharsets.US_ASCII);
+        assertThrows(ProxyHeader.Malformed.class, () -> ProxyHeader.read(in));
+    }
+
+    /** As a proxy writes it whose socket takes both families. */
+    @Test
+    void anAddressOfFourOctetsInOneOfSixteen() throws Exception {
+        var in = Unpooled.copiedBuffer(
+                "PROXY TCP6 ::ffff:192.0.2.7 ::ffff:192.0.2.1 41000 993\r\n", StandardCharsets.US_ASCII);
+        var source = ProxyHeader.read(in).source().orElseThrow();
+        assertEquals("/192.0.2.7:41000", source.toString());
+        assertTrue(new Proxies(List.of(IpNetwork.parse("192.0.2.0/24")), false, Proxies.TIME).has(source));
     }
 
     @Test
