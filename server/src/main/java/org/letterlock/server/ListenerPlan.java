@@ -37,9 +37,9 @@ public record ListenerPlan(
         return Optional.empty();
     }
 
-    /** What of it cannot change while it is open: where it is, what it speaks, and when TLS begins. */
+    /** What of it cannot change while it is open: where it is, what it speaks, when TLS begins, and who may speak for others. */
     List<Object> withoutTls() {
-        return List.of(name, address, service, protection.getClass());
+        return List.of(name, address, service, protection.getClass(), proxies);
     }
 
     /** Which protocol, and its settings. */

@@ -75,6 +75,7 @@ public record ServerPlan(
                 || !certified.equals(other.certified)) parts.add("login");
         if (!connections.equals(other.connections)) parts.add("connections");
         if (!threads.equals(other.threads)) parts.add("threads");
+        if (!tlsRecording.equals(other.tlsRecording)) parts.add("log");
         if (mimeCache != other.mimeCache) parts.add("storage");
         return parts;
     }

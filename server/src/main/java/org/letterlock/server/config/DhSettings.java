@@ -18,12 +18,11 @@ import org.letterlock.tls.TlsPolicy;
 final class DhSettings {
     private static final String FILE = "file:";
     private static final long LARGEST_FILE = 1 << 20;
-    private final Path folder;
+    private final TlsFiles files;
     private final Map<Path, DhGroup> read = new HashMap<>();
 
-    /** @param folder where relative names start */
-    DhSettings(Path folder) {
-        this.folder = folder;
+    DhSettings(TlsFiles files) {
+        this.files = files;
     }
 
     /** @param policy has what goes for a listener that says nothing */
@@ -33,7 +32,7 @@ final class DhSettings {
         var where = written;
         DhGroup group;
         if (written.startsWith(FILE)) {
-            var file = folder.resolve(written.substring(FILE.length()));
+            var file = files.of(written.substring(FILE.length()));
             where = file.toString();
             try {
                 group = read(file);

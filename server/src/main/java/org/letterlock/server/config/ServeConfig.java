@@ -114,7 +114,7 @@ public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> war
                             root,
                             hostname,
                             new TlsSettings(
-                                    new PolicySettings(new DhSettings(folder)),
+                                    new PolicySettings(new DhSettings(tlsFiles)),
                                     new CertificateSettings(tlsFiles, hostname, clock),
                                     new ClientSettings(tlsFiles, clock)))
                     .read();

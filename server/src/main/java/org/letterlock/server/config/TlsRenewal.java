@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.letterlock.mailbox.store.StoreSettings;
 import org.letterlock.server.ServerPlan;
 import org.letterlock.tls.TlsServerSettings;
 
@@ -27,6 +28,7 @@ public final class TlsRenewal implements AutoCloseable {
     private static final Duration REMINDER = Duration.ofDays(1);
 
     private final ServerPlan started;
+    private final StoreSettings store;
     private final Consumer<Map<String, TlsServerSettings>> renew;
     private final Consumer<String> say;
     private final ReentrantLock lock = new ReentrantLock();
@@ -35,6 +37,7 @@ public final class TlsRenewal implements AutoCloseable {
     private Map<Path, String> taken; // how the files were when they were last read
     private Map<Path, String> seen; // and when they were last looked at
     private Instant reminded;
+    private List<String> unusable = List.of(); // what was said last of what cannot be used
     private boolean wanted;
     private boolean closed;
 
@@ -49,6 +52,7 @@ public final class TlsRenewal implements AutoCloseable {
         this.renew = renew;
         this.say = say;
         started = running.plan();
+        store = running.store();
         taken = looks(running);
         seen = taken;
         reminded = started.clock().instant();
@@ -90,8 +94,12 @@ public final class TlsRenewal implements AutoCloseable {
                 remind();
                 boolean whole = wanted;
                 wanted = false;
-                if (whole) reload();
-                else if (!running.sources().check().isZero()) look();
+                try {
+                    if (whole) reload();
+                    else if (!running.sources().check().isZero()) look();
+                } catch (RuntimeException e) { // of whatever was read; who watches goes on
+                    refused(List.of(e.toString()));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -123,11 +131,16 @@ public final class TlsRenewal implements AutoCloseable {
     void reload() {
         lock.lock();
         try {
-            taken = looks(running);
+            unusable = List.of(); // who asks is told, though it be again
+            var before = looks(running);
             var next = ServeConfig.read(running.sources().file(), started.clock(), started.random());
             var parts = new ArrayList<>(started.differences(next.plan()));
             if (!next.sources().accounts().equals(running.sources().accounts())) parts.add("accounts");
-            if (adopt(next)) say.accept("TLS is as the configuration has it now");
+            if (!next.store().equals(store) && !parts.contains("storage")) parts.add("storage");
+            if (adopt(next)) {
+                taken = before.keySet().equals(running.sources().tls()) ? before : looks(running);
+                say.accept("TLS is as the configuration has it now");
+            }
             for (var part : parts) say.accept(part + " changed: that needs a restart");
         } catch (ConfigProblems e) {
             refused(e.lines());
@@ -144,8 +157,9 @@ public final class TlsRenewal implements AutoCloseable {
             boolean still = now.equals(seen);
             seen = now;
             if (!still || now.equals(taken)) return;
+            if (!adopt(running.again())) return;
             taken = now;
-            if (adopt(running.again())) say.accept("TLS has new certificates");
+            say.accept("TLS has new certificates");
         } catch (ConfigProblems e) {
             refused(e.lines());
         } finally {
@@ -170,10 +184,14 @@ public final class TlsRenewal implements AutoCloseable {
         for (var warning : next.warnings())
             if (!running.warnings().contains(warning)) say.accept("warning: " + warning);
         running = next;
+        unusable = List.of();
         return true;
     }
 
+    /** It is tried again each time the files are looked at, and said once. */
     private void refused(List<String> lines) {
+        if (lines.equals(unusable)) return;
+        unusable = lines;
         for (var line : lines) say.accept(line);
         say.accept("TLS stays as it was; what is new is taken when it can be used");
     }

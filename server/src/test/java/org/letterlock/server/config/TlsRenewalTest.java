@@ -16,6 +16,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -194,6 +197,69 @@ class TlsRenewalTest {
         now.updateAndGet(t -> t.plus(Duration.ofDays(2)));
         renewal.remind();
         assertEquals(List.of(), said);
+    }
+
+    @Test
+    void aNewPairWaitsUntilWhatStandsInItsWayIsMended() throws Exception {
+        var pair = pair();
+        write("key.pem", pair.get(1));
+        write("chain.pem", pair.get(0));
+        write("users", "nonsense\n");
+        for (int i = 0; i < 4; i++) renewal.look();
+        assertEquals(List.of(), renewed);
+        assertEquals(2, said.size(), "once: " + said);
+        assertTrue(said.get(0).contains("users:1"), said::toString);
+        write("users", "ann@example.org:{PLAIN}secret\n");
+        renewal.look();
+        assertEquals(1, renewed.size());
+    }
+
+    @Test
+    void aGroupForDheInAFileOfItsOwnIsWatchedToo() throws Exception {
+        write("dh.pem", DhParameters.text(DhGroup.MODP15));
+        write("letterlock.conf", CONFIGURATION.replace("roots =", "dh-group = \"file:dh.pem\", roots ="));
+        begin();
+        write("dh.pem", DhParameters.text(DhGroup.MODP16));
+        renewal.look();
+        renewal.look();
+        assertEquals("modp16", renewed.get(0).get("mx").policy().dhGroup().text());
+    }
+
+    @Test
+    void whatElseChangedIsSaidOfEveryPart() throws Exception {
+        write(
+                "letterlock.conf",
+                CONFIGURATION.replace("port = 0", "port = 0, proxy-from = [ 192.0.2.0/24 ]")
+                        + "log { key-log = keys }, storage { max-mailboxes = 3 }\n");
+        renewal.reload();
+        assertTrue(said.contains("listeners changed: that needs a restart"), said::toString);
+        assertTrue(said.contains("log changed: that needs a restart"), said::toString);
+        assertTrue(said.contains("storage changed: that needs a restart"), said::toString);
+        said.clear();
+        write("letterlock.conf", CONFIGURATION.replace("port = 0", "port = 0, proxy-from = [ 192.0.2.0/24 ]"));
+        begin();
+        renewal.reload();
+        assertEquals(List.of("TLS is as the configuration has it now"), said);
+    }
+
+    @Test
+    void whatNobodyExpectedDoesNotEndTheWatching() throws Exception {
+        var heard = new LinkedBlockingQueue<String>();
+        var config = ServeConfig.read(folder.resolve("letterlock.conf"), Clock.systemUTC(), random);
+        var once = new AtomicBoolean();
+        try (var watching = new TlsRenewal(
+                config,
+                all -> {
+                    if (!once.getAndSet(true)) throw new IllegalStateException("of somebody else");
+                },
+                heard::add)) {
+            watching.start(task -> new Thread(task, "renewal"));
+            watching.ask();
+            assertEquals("java.lang.IllegalStateException: of somebody else", heard.poll(30, TimeUnit.SECONDS));
+            assertTrue(String.valueOf(heard.poll(30, TimeUnit.SECONDS)).startsWith("TLS stays as it was"));
+            watching.ask();
+            assertEquals("TLS is as the configuration has it now", heard.poll(30, TimeUnit.SECONDS));
+        }
     }
 
     @Test
