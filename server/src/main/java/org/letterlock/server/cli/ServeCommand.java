@@ -66,7 +66,6 @@ final class ServeCommand implements Callable<Integer> {
         if (json && !printListeners) throw Problem.usage("--json goes with --print-listeners");
         if (printListeners) return print();
         if (readyFile != null) WholeFile.remove(readyFile, "--ready-file");
-        if (pidFile != null) WholeFile.remove(pidFile, "--pid-file");
         var config = read(file);
         config.warnings().forEach(w -> spec.commandLine().getErr().println("letterlock: warning: " + w));
         config.plan()

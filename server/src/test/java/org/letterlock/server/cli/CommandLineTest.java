@@ -125,6 +125,48 @@ class CommandLineTest {
     }
 
     @Test
+    void whoCannotStartLeavesThePidFileOfWhoRuns() throws Exception {
+        Files.writeString(folder.resolve("users"), "");
+        var pid = folder.resolve("pid");
+        Files.writeString(pid, "4711\n");
+        try (var busy = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+            var file = Files.writeString(folder.resolve("letterlock.conf"), """
+                    hostname = mail.example.org
+                    domains = example.org
+                    accounts { file = users }
+                    listeners { mx { service = mx, plaintext-only = true, address = 127.0.0.1, port = %d } }
+                    """.formatted(busy.getLocalPort()));
+            Files.setPosixFilePermissions(
+                    folder.resolve("users"), java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+            assertEquals(2, run("serve", "--config", file.toString(), "--pid-file", pid.toString()));
+        }
+        assertTrue(err.toString().contains("is in use"), err.toString());
+        assertEquals("4711\n", Files.readString(pid));
+    }
+
+    @Test
+    void aLogThatCannotBeReadIsNamedWithItsReason() throws Exception {
+        assertEquals(2, run("tls", "census", folder.resolve("nowhere").toString()));
+        assertTrue(err.toString().contains("nowhere cannot be read: no such file or folder"), err.toString());
+        var cut = folder.resolve("cut.gz");
+        Files.write(cut, new byte[] {0x1f, (byte) 0x8b, 8});
+        assertEquals(2, run("tls", "census", cut.toString()));
+        assertTrue(err.toString().contains("cut.gz cannot be read: it ends in the middle"), err.toString());
+    }
+
+    @Test
+    void aCensusPrintsNothingThatMovesTheCursor() throws Exception {
+        var log = folder.resolve("log");
+        Files.writeString(
+                log,
+                "Nov 23 10:00:02 mx postfix/smtpd[1]: Anonymous TLS connection established from a.example[192.0.2.2]:"
+                        + " TLSv1.2 with cipher \033[2JX (128/128 bits)\n");
+        assertEquals(0, run("tls", "census", log.toString()));
+        assertTrue(out.toString().contains("?[2JX"), out.toString());
+        assertFalse(out.toString().contains("\033"), out.toString());
+    }
+
+    @Test
     void userAddWritesArgon2idAndKeepsTheRest() throws Exception {
         var file = folder.resolve("users");
         assertEquals(
