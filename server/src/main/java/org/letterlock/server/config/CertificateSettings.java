@@ -26,6 +26,8 @@ import org.letterlock.tls.TlsIdentity;
 final class CertificateSettings {
     private static final Duration EXPIRY_WARNING = Duration.ofDays(14);
 
+    private static final List<String> KEYS = List.of("chain", "key", "pkcs12", "password-file", "ocsp", "names");
+
     private final TlsFiles files;
     private final String hostname;
     private final Clock clock;
@@ -54,6 +56,7 @@ final class CertificateSettings {
         boolean ownDh = !s.has("dh-group");
         var roots = roots(s);
         for (var entry : s.list("certificates")) {
+            for (var key : KEYS) entry.has(key); // all are known, wherever the reading of one ends
             Consumer<String> notes =
                     note -> files.warn(entry.origin(entry.has("pkcs12") ? "pkcs12" : "chain") + ": " + note);
             try {

@@ -44,7 +44,7 @@ final class RuleSettings {
 
     private static Optional<TlsCondition> condition(Section s) {
         var text = s.text("when");
-        if (text.isEmpty()) return Optional.empty();
+        if (!s.has("when")) return Optional.empty();
         try {
             return Optional.of(RuleText.read(text));
         } catch (RuleSyntaxException e) {

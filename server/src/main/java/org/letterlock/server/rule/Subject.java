@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.letterlock.server.spelling.Nearest;
@@ -58,22 +59,26 @@ enum Subject {
     /** The host the client asks for: a name, {@code *.} and a name for all below it, or {@code none}. */
     SNI("sni", "a host name, *.name or none", f -> f.moment() != Moment.CONNECTED) {
         @Override
-        Predicate<ConnectionFacts> is(Token word) {
-            return f -> isHost(f.serverName(), word.text());
+        Predicate<ConnectionFacts> is(Token word) throws RuleSyntaxException {
+            var host = host(word);
+            return f -> isHost(f.serverName(), host);
         }
     },
     /** What the client calls itself in EHLO. */
     HELO("helo", "a name, *.name or none", f -> f.moment() == Moment.LOG_IN) {
         @Override
-        Predicate<ConnectionFacts> is(Token word) {
-            return f -> isHost(f.helo(), word.text());
+        Predicate<ConnectionFacts> is(Token word) throws RuleSyntaxException {
+            var host = host(word);
+            return f -> isHost(f.helo(), host);
         }
     },
     /** Who logs in. */
     ACCOUNT("account", "an account with its domain, or *@domain", f -> f.moment() == Moment.LOG_IN) {
         @Override
-        Predicate<ConnectionFacts> is(Token word) {
+        Predicate<ConnectionFacts> is(Token word) throws RuleSyntaxException {
             var wanted = word.text().toLowerCase(Locale.ROOT);
+            if (wanted.indexOf('@') < 1) // no account is called that, so the rule would hold for nobody
+            throw word.problem("expected " + takes() + ", not " + word.shown());
             return f -> f.account()
                     .map(a -> a.toLowerCase(Locale.ROOT))
                     .filter(a -> wanted.startsWith("*@") ? a.endsWith(wanted.substring(1)) : a.equals(wanted))
@@ -139,6 +144,7 @@ enum Subject {
         }
     };
 
+    private static final Pattern HOST = Pattern.compile("(\\*\\.)?[^.*]++(\\.[^.*]++)*+");
     private static final List<String> OTHER_GROUPS = List.of("rsa", "modp14", "modp15", "modp16", "modp17", "modp18");
 
     private final String word;
@@ -227,6 +233,12 @@ enum Subject {
 
     private static boolean tls(ConnectionFacts facts, Predicate<TlsFacts> test) {
         return facts.tls().filter(test).isPresent();
+    }
+
+    /** What could be the name of a host; another would hold for none, and nobody would know. */
+    final String host(Token word) throws RuleSyntaxException {
+        if (HOST.matcher(word.text()).matches()) return word.text();
+        throw word.problem("expected " + takes + ", not " + word.shown());
     }
 
     /** Host names compare without case; a wildcard stands for one or more labels in front. */

@@ -56,7 +56,19 @@ class ServeConfigTest {
                 withRule("{ when = \"port = 25\", profile = curent }"),
                 "letterlock.conf:5: tls.rules: profile is \"curent\"; it takes one of ach-2014, ach, current, perhaps"
                         + " with /mx, /msa, /mda or /client; did you mean current?");
+        refuses(
+                withRule("{ when = \"\", client-certificates = require }"),
+                "letterlock.conf:5: when, character 1: expected one of remote,");
         refuses(withRule("{ wen = \"port = 25\" }"), "letterlock.conf:5: unknown key tls.rules.wen; did you mean");
+    }
+
+    @Test
+    void aCertificateThatCannotBeReadDoesNotMakeItsOtherKeysUnknown() {
+        var e = assertThrows(
+                ConfigProblems.class,
+                () -> read(GOOD.replace("chain = ecdsa-chain.pem,", "chain = users, names = [ a.example ],")));
+        assertTrue(e.lines().get(0).contains("users: holds no certificate"), () -> String.join("\n", e.lines()));
+        assertTrue(e.lines().stream().noneMatch(l -> l.contains("unknown key")), () -> String.join("\n", e.lines()));
     }
 
     @Test

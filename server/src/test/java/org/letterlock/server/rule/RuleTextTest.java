@@ -90,6 +90,10 @@ class RuleTextTest {
                 "suite = ECDHE-RSA-AES128-GCM-SHA265 | 9 | unknown cipher suite \"ECDHE-RSA-AES128-GCM-SHA265\"; did you mean ECDHE-RSA-AES128-GCM-SHA256?",
                 "protocol = TLSv1.5 | 12 | unknown protocol \"TLSv1.5\"; did you mean TLSv1.1?",
                 "remote in [ 10.0.0.0/8 | 23 | expected a comma or ], not the end",
+                "account = ann | 11 | expected an account with its domain, or *@domain, not \"ann\"",
+                "sni = * | 7 | expected a host name, *.name or none, not \"*\"",
+                "sni in [ a.example, mx.*.example ] | 21 | expected a host name, *.name or none, not \"mx.*.example\"",
+                "helo = a.example. | 8 | expected a name, *.name or none, not \"a.example.\"",
                 "sni = | 6 | expected a host name, *.name or none, not the end"
             })
     void saysWhatIsWrongAndWhere(String text, int column, String message) {
