@@ -66,6 +66,7 @@ final class RecordHandler extends TlsHandler {
     private boolean flushAsked;
     private boolean firedSomething;
     private boolean inputEnded; // close_notify came, and the other direction is still open
+    private @Nullable Object endAfterStep; // of what the peer sends, which came during a step
     private boolean saidSomething;
     private int handshakeOctets;
 
@@ -119,9 +120,16 @@ final class RecordHandler extends TlsHandler {
         ctx.fireChannelInactive();
     }
 
-    /** The end of what the peer sends, without close_notify: no handshake comes of it; an open session is told. */
+    /**
+     * The end of what the peer sends, without close_notify: no handshake comes of it, unless its last part is being worked on;
+     * an open session is told.
+     */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && stepping && state == State.HANDSHAKE) {
+            endAfterStep = event;
+            return;
+        }
         if (event instanceof ChannelInputShutdownEvent) failHandshake("the peer closed the connection");
         ctx.fireUserEventTriggered(event);
     }
@@ -313,6 +321,11 @@ final class RecordHandler extends TlsHandler {
         if (firedSomething && !receiving) {
             firedSomething = false;
             ctx.fireChannelReadComplete();
+        }
+        var end = endAfterStep;
+        if (end != null && !stepping) {
+            endAfterStep = null;
+            userEventTriggered(ctx, end);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
@@ -12,8 +13,10 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -168,6 +171,32 @@ class ClientAuthTest {
                 assertEquals(
                         "farewell\n", new String(before.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
             }
+        }
+    }
+
+    @Test
+    void aClientThatEndsWithItsLastWordHasShakenHands() {
+        var steps = new ArrayDeque<Runnable>();
+        var settings = TlsServerSettings.of(
+                        TlsPolicy.of(TlsProfile.CURRENT, TlsRole.MSA).withClientAuth(ClientAuth.TRY), Keys.both())
+                .withClients(ClientTrust.of(List.of(ROOT.certificate()), List.of(), Clock.systemUTC()));
+        var context = new TlsHouse(steps::add, Keys.RANDOM).context("msa", settings, TlsListener.NONE);
+        var policy = TlsPolicy.of(TlsProfile.CURRENT, TlsRole.CLIENT).withVersions(Set.of(TlsVersion.TLS_1_3));
+        try (var pair = new Pair(context.newHandler(), Pair.client(policy, List.of()))) {
+            pair.pump();
+            while (pair.atClient.completions.isEmpty()) {
+                steps.remove().run();
+                pair.pump();
+            }
+            pair.client.writeOutbound(Pair.octets("QUIT\r\n"));
+            pair.pump();
+            pair.server.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+            assertEquals(List.of(), pair.atServer.completions);
+            steps.remove().run();
+            pair.server.runPendingTasks();
+            assertEquals("TLSv1.3", pair.atServer.facts().protocol());
+            assertEquals("QUIT\r\n", pair.atServer.text());
+            assertTrue(pair.atServer.inputEnded);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -105,6 +106,7 @@ final class Pair implements AutoCloseable {
         final ByteArrayOutputStream plaintext = new ByteArrayOutputStream();
         final List<Throwable> exceptions = new ArrayList<>();
         boolean inactive;
+        boolean inputEnded;
 
         TlsFacts facts() {
             if (completions.size() != 1) throw new AssertionError("completions: " + completions);
@@ -130,6 +132,7 @@ final class Pair implements AutoCloseable {
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
             if (event instanceof TlsHandshakeCompletion completion) completions.add(completion);
+            if (event instanceof ChannelInputShutdownEvent) inputEnded = true;
         }
 
         @Override
