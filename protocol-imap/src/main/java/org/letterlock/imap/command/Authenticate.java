@@ -61,8 +61,8 @@ record Authenticate(String mechanism, Optional<String> initial) implements ImapC
         if (step instanceof SaslExchange.Step.Granted granted) {
             var unmet = session.wire().tls().flatMap(tls -> tls.unmetFor(granted.account(), Optional.empty()));
             return unmet.isPresent()
-                    ? session.loginFailed(Completion.no(
-                            Code.PRIVACYREQUIRED, "Encryption too weak for this account: " + unmet.get()))
+                    ? session.loginFailed(
+                            Completion.no(Code.PRIVACYREQUIRED, "Encryption too weak for this account: " + unmet.get()))
                     : session.loggedIn(granted.account(), completed);
         }
         var failed = (SaslExchange.Step.Failed) step;
