@@ -65,6 +65,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         if (json && !printListeners) throw Problem.usage("--json goes with --print-listeners");
         if (printListeners) return print();
+        var hangup = Hangup.listen();
         if (readyFile != null) WholeFile.remove(readyFile, "--ready-file");
         var config = read(file);
         config.warnings().forEach(w -> spec.commandLine().getErr().println("letterlock: warning: " + w));
@@ -91,7 +92,7 @@ final class ServeCommand implements Callable<Integer> {
                             server.endpoint(listener.name()),
                             listener.address().getAddress().getHostAddress()));
         renewal.start(Threads.named("renewal"));
-        onHangup(renewal::ask);
+        hangup.does(renewal::ask);
         try {
             var pid = ProcessHandle.current().pid();
             if (pidFile != null) WholeFile.write(pidFile, pid + "\n", "--pid-file");
@@ -120,15 +121,6 @@ final class ServeCommand implements Callable<Integer> {
     private void say(String line) {
         spec.commandLine().getErr().println("letterlock: " + line);
         spec.commandLine().getErr().flush();
-    }
-
-    /** What SIGHUP does, where there is one; else it would end the process. */
-    private static void onHangup(Runnable what) {
-        try {
-            sun.misc.Signal.handle(new sun.misc.Signal("HUP"), signal -> what.run());
-        } catch (IllegalArgumentException e) {
-            // this system has no such signal
-        }
     }
 
     static ServeConfig read(Path file) {

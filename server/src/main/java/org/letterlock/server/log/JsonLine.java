@@ -15,9 +15,9 @@ final class JsonLine {
                 .put("event", what instanceof TlsEvent.LogIn ? "tls-log-in" : "tls-handshake")
                 .put("result", result(what))
                 .put("listener", event.listener())
-                .put("remote", event.remote())
-                .put("remote-port", event.remotePort())
-                .put("local-port", event.localPort());
+                .put("remote", event.remote());
+        if (event.remotePort() != 0) json.put("remote-port", event.remotePort());
+        json.put("local-port", event.localPort());
         if (what instanceof TlsEvent.Done done) {
             facts(json, done.facts());
             json.put("duration-ms", done.took().toMillis());

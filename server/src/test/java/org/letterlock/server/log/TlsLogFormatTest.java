@@ -47,4 +47,14 @@ class TlsLogFormatTest {
                 stamped.matches("Nov  [234] \\d\\d:\\d\\d:00 mail\\.example\\.org letterlock/mx\\[\\d+]: .*"), stamped);
         assertEquals("SSL_accept error from unknown[unknown]: late, ms=0", format.line(event));
     }
+
+    @Test
+    void jsonLeavesOutAPortThatNobodyKnows() {
+        var why = new TlsHandshake.Failed("late", Optional.empty(), Optional.empty());
+        var failed = new TlsEvent.Failed(why, Duration.ZERO, 0);
+        var without = TlsLogFormat.JSON.line(new TlsEvent(Instant.EPOCH, "mx", "192.0.2.7", 0, 25, failed));
+        var with = TlsLogFormat.JSON.line(new TlsEvent(Instant.EPOCH, "mx", "192.0.2.7", 4711, 25, failed));
+        assertTrue(without.contains("\"remote\":\"192.0.2.7\",\"local-port\":25"), without);
+        assertTrue(with.contains("\"remote-port\":4711,\"local-port\":25"), with);
+    }
 }
