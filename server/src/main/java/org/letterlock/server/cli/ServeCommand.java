@@ -1,15 +1,19 @@
 package org.letterlock.server.cli;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.store.MemoryStore;
 import org.letterlock.server.MailServer;
 import org.letterlock.server.ServerPlan;
+import org.letterlock.server.admin.AdminCommands;
+import org.letterlock.server.admin.AdminSocket;
 import org.letterlock.server.config.ConfigProblems;
 import org.letterlock.server.config.ServeConfig;
 import org.letterlock.server.config.TlsRenewal;
@@ -76,8 +80,10 @@ final class ServeCommand implements Callable<Integer> {
         var store = new MemoryStore(config.store(), config.plan().clock());
         var server = start(config, store);
         var renewal = new TlsRenewal(config, server::renewTls, this::say);
+        var admin = admin(config, server, store);
         Runnable close = () -> {
             renewal.close();
+            admin.ifPresent(AdminSocket::close);
             server.close();
             store.close();
             if (readyFile != null) WholeFile.remove(readyFile, "--ready-file");
@@ -139,6 +145,20 @@ final class ServeCommand implements Callable<Integer> {
         } catch (UncheckedIOException e) {
             throw Problem.usage(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The operator's socket, with all that can be asked there. */
+    private static Optional<AdminSocket> admin(ServeConfig config, MailServer server, MemoryStore store) {
+        var commands = new AdminCommands();
+        return config.adminSocket().map(path -> {
+            try {
+                return AdminSocket.open(path, commands, Threads.named("admin"));
+            } catch (IOException e) {
+                server.close();
+                store.close();
+                throw Problem.usage("admin.socket: " + e.getMessage());
+            }
+        });
     }
 
     private static List<String> endpoints(ServerPlan plan, MailServer server) {

@@ -35,10 +35,12 @@ import org.letterlock.smtp.SmtpConfig;
  * What a configuration file says: a plan that can be started. Reading it reads the certificates and accounts it names as
  * well, so that a file that was checked starts.
  *
+ * @param adminSocket where the operator's commands reach the server
  * @param warnings what works, but somebody may not want
  * @param sources where it is from
  */
-public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> warnings, Sources sources) {
+public record ServeConfig(
+        ServerPlan plan, StoreSettings store, Optional<Path> adminSocket, List<String> warnings, Sources sources) {
     public ServeConfig {
         warnings = List.copyOf(warnings);
     }
@@ -129,6 +131,7 @@ public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> war
             var storage = root.section("storage");
             storage.choice("kind", Storage.class, Storage.MEMORY);
             var store = store(storage);
+            var adminSocket = AdminSettings.read(root, folder);
             long mimeCache = storage.size("mime-cache", ServerPlan.MIME_CACHE);
             var check = root.section("reload").duration("check-files", Duration.ofSeconds(10));
             if (addresses.isEmpty()
@@ -153,6 +156,7 @@ public record ServeConfig(ServerPlan plan, StoreSettings store, List<String> war
                             clock,
                             random),
                     store.get(),
+                    adminSocket,
                     warnings,
                     new Sources(
                             file,

@@ -137,6 +137,7 @@ public final class TlsRenewal implements AutoCloseable {
             var parts = new ArrayList<>(started.differences(next.plan()));
             if (!next.sources().accounts().equals(running.sources().accounts())) parts.add("accounts");
             if (!next.store().equals(store) && !parts.contains("storage")) parts.add("storage");
+            if (!next.adminSocket().equals(running.adminSocket())) parts.add("admin");
             if (adopt(next)) {
                 taken = before.keySet().equals(running.sources().tls()) ? before : looks(running);
                 say.accept("TLS is as the configuration has it now");

@@ -41,6 +41,7 @@ class ShippedFileTest {
             Map.entry("imitate", "cyrus-2.4, legacy = true"),
             Map.entry("tls-file", "tls.log"),
             Map.entry("key-log", "keys"),
+            Map.entry("socket", "admin.sock"),
             Map.entry("max-account-messages", "100000"),
             Map.entry("max-account-bytes", "10 GiB"),
             Map.entry("max-spooled-bytes", "64 MiB"));

@@ -1,0 +1,31 @@
+package org.letterlock.server.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/** Section {@code admin}: where the operator's commands reach a running server. */
+public final class AdminSettings {
+    private AdminSettings() {}
+
+    static Optional<Path> read(Section root, Path folder) {
+        var admin = root.section("admin");
+        return admin.has("socket") ? Optional.of(folder.resolve(admin.text("socket"))) : Optional.empty();
+    }
+
+    /**
+     * What a configuration file says of it; nothing else in the file is looked at.
+     *
+     * @throws ConfigProblems when the file cannot be read, or names no socket
+     */
+    public static Path socketIn(Path file) throws ConfigProblems {
+        var problems = new Problems(file.toString());
+        var root = ConfigFile.read(file, ConfigFile.text(file), problems);
+        var socket = read(root, file.toAbsolutePath().resolveSibling(""));
+        var lines = new ArrayList<>(problems.lines());
+        if (lines.isEmpty() && socket.isEmpty())
+            lines.add(file + ": it names no admin.socket, so nothing can be asked of the server that it describes");
+        if (!lines.isEmpty()) throw new ConfigProblems(lines);
+        return socket.orElseThrow();
+    }
+}
