@@ -29,13 +29,20 @@ import org.jspecify.annotations.Nullable;
 final class ClientPeer extends AbstractTlsClient {
     private final TlsClientContext tls;
     private final String host;
+    private final TlsTrust trust;
     private TlsPeer peer = TlsPeer.NONE;
     private @Nullable TlsFacts facts;
 
-    ClientPeer(TlsClientContext tls, String host) {
+    ClientPeer(TlsClientContext tls, String host, TlsTrust trust) {
         super(tls.crypto);
         this.tls = tls;
         this.host = host;
+        this.trust = trust;
+    }
+
+    /** What the server has shown so far. */
+    TlsPeer shown() {
+        return peer;
     }
 
     /** What was agreed; null until the handshake is done. */
@@ -107,9 +114,29 @@ final class ClientPeer extends AbstractTlsClient {
 
             @Override
             public @Nullable TlsCredentials getClientCredentials(CertificateRequest request) {
-                return null;
+                return credentials(request);
             }
         };
+    }
+
+    /** The first of our certificates whose key the server can verify. RFC 5246, 7.4.4, 7.4.6; RFC 8446, 4.3.2. */
+    private @Nullable TlsCredentials credentials(CertificateRequest request) {
+        var version = context.getSecurityParametersHandshake().getNegotiatedVersion();
+        var offered = request.getSupportedSignatureAlgorithms();
+        for (var key : tls.keys) {
+            TlsCredentials found = null;
+            if (TlsUtils.isTLSv13(version)) found = key.signer13(offered, false);
+            else if (!asks(request, key.clientCertificateType())) continue;
+            else if (TlsUtils.isTLSv12(version)) found = key.signer12(offered, false);
+            else found = key.signerOfTls10();
+            if (found != null) return found;
+        }
+        return null;
+    }
+
+    private static boolean asks(CertificateRequest request, short type) {
+        for (short asked : request.getCertificateTypes()) if (asked == type) return true;
+        return false;
     }
 
     private void verify(TlsServerCertificate shown) throws IOException {
@@ -120,9 +147,9 @@ final class ClientPeer extends AbstractTlsClient {
         } catch (GeneralSecurityException e) {
             throw new TlsFatalAlert(AlertDescription.bad_certificate, e);
         }
-        var verdict = tls.trust.check(certificates, host);
+        var verdict = trust.check(certificates, host);
         peer = new TlsPeer(certificates, verdict);
-        if (!peer.verified() && !tls.trust.takesAnybody())
+        if (!peer.verified() && !trust.takesAnybody())
             throw new TlsFatalAlert(
                     AlertDescription.bad_certificate,
                     verdict == TlsPeer.Verdict.WRONG_NAME

@@ -56,6 +56,11 @@ final class ClientRecords extends TlsClientProtocol implements Records {
     }
 
     @Override
+    public TlsPeer peer() {
+        return peer.shown();
+    }
+
+    @Override
     public boolean isNearlyDone() {
         return false;
     }

@@ -160,8 +160,15 @@ public final class ClientTrust {
             case UNTRUSTED_ISSUER -> AlertDescription.unknown_ca;
             case WRONG_USAGE -> AlertDescription.unsupported_certificate;
             case NO_CURRENT_CRL -> AlertDescription.certificate_unknown;
-            case VERIFIED, WRONG_NAME, NAME_NOT_ALLOWED, BAD_SIGNATURE, WEAK, TOO_LONG, UNREADABLE, BAD_PATH ->
-                AlertDescription.bad_certificate;
+            case VERIFIED,
+                    WRONG_NAME,
+                    NO_TLSA_MATCH,
+                    NAME_NOT_ALLOWED,
+                    BAD_SIGNATURE,
+                    WEAK,
+                    TOO_LONG,
+                    UNREADABLE,
+                    BAD_PATH -> AlertDescription.bad_certificate;
         };
     }
 }

@@ -19,16 +19,9 @@ final class HostName {
     private HostName() {}
 
     static boolean matches(X509Certificate certificate, String host) {
-        Collection<List<?>> names;
-        try {
-            names = certificate.getSubjectAlternativeNames();
-        } catch (CertificateParsingException e) {
-            return false;
-        }
-        if (names == null) return false;
         boolean address = IPAddress.isValid(host);
         var wanted = TlsIdentity.normal(host);
-        for (var name : names) {
+        for (var name : names(certificate)) {
             int type = (Integer) name.get(0);
             if (address && type == IP_ADDRESS && sameAddress((String) name.get(1), host)) return true;
             if (!address && type == DNS_NAME && sameName(TlsIdentity.normal((String) name.get(1)), wanted)) return true;
@@ -42,6 +35,24 @@ final class HostName {
         int dot = host.indexOf('.');
         var domain = pattern.substring(1);
         return dot > 0 && domain.indexOf('.', 1) > 0 && host.substring(dot).equals(domain);
+    }
+
+    /** Whether the certificate is for some host below {@code domain}, which begins with a dot: {@code .example.org}. */
+    static boolean matchesBelow(X509Certificate certificate, String domain) {
+        var wanted = TlsIdentity.normal(domain);
+        return names(certificate).stream()
+                .filter(n -> (Integer) n.get(0) == DNS_NAME)
+                .map(n -> TlsIdentity.normal((String) n.get(1)))
+                .anyMatch(n -> n.length() > wanted.length() && n.endsWith(wanted));
+    }
+
+    private static Collection<List<?>> names(X509Certificate certificate) {
+        try {
+            var names = certificate.getSubjectAlternativeNames();
+            return names == null ? List.of() : names;
+        } catch (CertificateParsingException e) {
+            return List.of();
+        }
     }
 
     private static boolean sameAddress(String one, String other) {

@@ -37,6 +37,8 @@ final class RecordHandler extends TlsHandler {
     private static final int WAITING_OCTETS = 64 * 1024; // received while a step runs: then reading pauses
     private static final Duration CLOSING_TIME = Duration.ofSeconds(5);
 
+    private static final String TOO_MANY = "too many handshakes at once";
+
     private enum State {
         HANDSHAKE,
         OPEN,
@@ -265,7 +267,7 @@ final class RecordHandler extends TlsHandler {
             });
         } catch (RejectedExecutionException e) {
             stepping = false;
-            failHandshake("too many handshakes at once");
+            failHandshake(TOO_MANY);
         }
     }
 
@@ -366,7 +368,8 @@ final class RecordHandler extends TlsHandler {
         var ctx = ctx();
         var connected = stepping ? null : records;
         tell(new TlsHandshake.Failed(cause, alert, connected == null ? Optional.empty() : connected.serverName()));
-        ctx.fireUserEventTriggered(new TlsHandshakeCompletion.Failed(cause));
+        ctx.fireUserEventTriggered(new TlsHandshakeCompletion.Failed(
+                cause, connected == null ? TlsPeer.NONE : connected.peer(), cause.equals(TOO_MANY)));
         cease();
         if (ctx.channel().isActive() && !ctx.isRemoved()) ctx.close();
     }

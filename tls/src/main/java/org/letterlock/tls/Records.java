@@ -52,6 +52,11 @@ interface Records {
     /** The SNI host name, if it was said yet. */
     Optional<String> serverName();
 
+    /** What the peer has shown of itself so far. */
+    default TlsPeer peer() {
+        return TlsPeer.NONE;
+    }
+
     /** Whether what is left of the handshake costs little: no key exchange and no signature. */
     boolean isNearlyDone();
 }

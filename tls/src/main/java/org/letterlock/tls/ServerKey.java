@@ -22,6 +22,7 @@ import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.CertificateStatus;
 import org.bouncycastle.tls.CertificateStatusType;
+import org.bouncycastle.tls.ClientCertificateType;
 import org.bouncycastle.tls.ExtensionType;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
@@ -38,8 +39,8 @@ import org.letterlock.tls.crypto.OwnCertificate;
 import org.letterlock.tls.crypto.RsaKey;
 
 /**
- * An identity made ready for handshakes on one listener: certificates parsed, signers prepared. Which signature algorithm it
- * uses with a client is decided here. RFC 5246, 7.4.1.4.1; RFC 8446, 4.2.3.
+ * An identity made ready for handshakes on one listener, or of one kind of client: certificates parsed, signers prepared. Which
+ * signature algorithm it uses with its peer is decided here. RFC 5246, 7.4.1.4.1; RFC 8446, 4.2.3.
  */
 @SuppressWarnings("JdkObsolete") // bctls wants a Hashtable
 final class ServerKey {
@@ -187,6 +188,11 @@ final class ServerKey {
     /** What signs before TLS 1.2: MD5 with SHA-1 for RSA, SHA-1 for ECDSA. RFC 4346, 7.4.3. */
     TlsCredentialedSigner signerOfTls10() {
         return signerOfTls10;
+    }
+
+    /** What kind of certificate a client with this key shows. RFC 5246, 7.4.4. */
+    short clientCertificateType() {
+        return identity.keyType() == KeyType.EC ? ClientCertificateType.ecdsa_sign : ClientCertificateType.rsa_sign;
     }
 
     /** What opens the secret in RSA key transport. */

@@ -1,6 +1,7 @@
 package org.letterlock.tls;
 
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Vector;
@@ -23,12 +24,14 @@ public final class TlsClientContext {
     final Vector<Integer> groups = new Vector<>();
     final Vector<Integer> keyShares = new Vector<>();
     final Vector<ProtocolName> alpn = new Vector<>();
+    final List<ServerKey> keys = new ArrayList<>();
     private final Executor handshakes;
     private final TlsListener listener;
 
     private TlsClientContext(
             TlsPolicy policy,
             TlsTrust trust,
+            List<TlsIdentity> identities,
             List<String> alpn,
             Executor handshakes,
             SecureRandom random,
@@ -56,6 +59,7 @@ public final class TlsClientContext {
                 .limit(1)
                 .forEach(g -> keyShares.add(g.id()));
         for (var name : alpn) this.alpn.add(ProtocolName.asUtf8Encoding(name));
+        for (var identity : identities) keys.add(new ServerKey(identity, crypto, random));
     }
 
     /**
@@ -73,13 +77,35 @@ public final class TlsClientContext {
             SecureRandom random,
             TlsListener listener,
             TlsLimits limits) {
-        return new TlsClientContext(policy, trust, alpn, handshakes, random, listener, limits);
+        return new TlsClientContext(policy, trust, List.of(), alpn, handshakes, random, listener, limits);
+    }
+
+    /**
+     * A context whose client shows who it is when a server asks.
+     *
+     * @param trust whom those connections believe that say nothing else
+     * @param identities the first that the server can use is shown, and none when it does not ask
+     */
+    public static TlsClientContext createWithIdentities(
+            TlsPolicy policy,
+            TlsTrust trust,
+            List<TlsIdentity> identities,
+            Executor handshakes,
+            SecureRandom random,
+            TlsListener listener,
+            TlsLimits limits) {
+        return new TlsClientContext(policy, trust, identities, List.of(), handshakes, random, listener, limits);
     }
 
     /** A handler for one new connection to {@code host}, a name or an address; it begins the handshake when the connection is there. */
     public TlsHandler newHandler(String host) {
+        return newHandler(host, trust);
+    }
+
+    /** The same, for a connection that believes others than the rest do. */
+    public TlsHandler newHandler(String host, TlsTrust believed) {
         return new RecordHandler(
-                (sink, channel) -> new ClientRecords(new ClientPeer(this, host), sink),
+                (sink, channel) -> new ClientRecords(new ClientPeer(this, host, believed), sink),
                 true,
                 handshakes,
                 limits,

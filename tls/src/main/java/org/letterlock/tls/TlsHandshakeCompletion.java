@@ -5,6 +5,16 @@ public sealed interface TlsHandshakeCompletion {
     /** The connection is protected. */
     record Done(TlsFacts facts) implements TlsHandshakeCompletion {}
 
-    /** The handshake failed; the alert is sent and the connection about to be closed. {@code cause} is for the log. */
-    record Failed(String cause) implements TlsHandshakeCompletion {}
+    /**
+     * The handshake failed; the alert is sent and the connection about to be closed.
+     *
+     * @param cause for the log
+     * @param peer what the other side had shown of itself by then
+     * @param ours whether we had no room for it: nothing is said of the peer then
+     */
+    record Failed(String cause, TlsPeer peer, boolean ours) implements TlsHandshakeCompletion {
+        public Failed(String cause) {
+            this(cause, TlsPeer.NONE, false);
+        }
+    }
 }

@@ -1,7 +1,10 @@
 package org.letterlock.tls;
 
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +42,8 @@ public record TlsPeer(List<X509Certificate> chain, Verdict verdict) {
         WRONG_USAGE("wrong-usage"),
         /** It is not for the host that was asked for. */
         WRONG_NAME("wrong-name"),
+        /** It is none of those that the domain published. RFC 7672. */
+        NO_TLSA_MATCH("no-tlsa-match"),
         /** An authority above it may not issue certificates for this name. */
         NAME_NOT_ALLOWED("name-not-allowed"),
         BAD_SIGNATURE("bad-signature"),
@@ -73,6 +78,18 @@ public record TlsPeer(List<X509Certificate> chain, Verdict verdict) {
     /** Why a certificate that was shown was not verified, in one word for logs; empty when it was, or none was shown. */
     public Optional<String> reason() {
         return presented() && !verified() ? Optional.of(verdict.text()) : Optional.empty();
+    }
+
+    /** SHA-256 of the leaf, hexadecimal: it names the certificate. */
+    public Optional<String> fingerprint() {
+        if (chain.isEmpty()) return Optional.empty();
+        try {
+            var digest =
+                    MessageDigest.getInstance("SHA-256").digest(chain.get(0).getEncoded());
+            return Optional.of(HexFormat.of().formatHex(digest));
+        } catch (GeneralSecurityException e) {
+            return Optional.empty();
+        }
     }
 
     /** The leaf's subject as RFC 4514 writes it, without control characters and not longer than 256 characters. */
