@@ -1,5 +1,6 @@
 package org.letterlock.mailbox.store;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import org.letterlock.mailbox.UidSet;
 
@@ -31,8 +32,11 @@ final class History {
         return floor;
     }
 
+    /** With {@code uids} touched at {@code modSequence}; what was logged a second time is told from what is new. */
     History add(long modSequence, UidSet uids) {
         var ranges = uids.ranges();
+        if (modSequence <= floor) return this;
+        if (to > from && modSequence <= modSequence(to - 1)) return insert(modSequence, uids);
         int needed = to + ranges.size();
         var into = entries;
         int start = from;
@@ -51,6 +55,18 @@ final class History {
             end++;
         }
         return new History(into, start, end, floor);
+    }
+
+    private History insert(long modSequence, UidSet uids) {
+        int first = firstAfter(modSequence - 1);
+        int behind = firstAfter(modSequence);
+        var ranges = new ArrayList<>(uids.ranges());
+        for (int e = first; e < behind; e++) ranges.add(new UidSet.Range(firstUid(e), lastUid(e)));
+        var before = new History(Arrays.copyOfRange(entries, from * WIDTH, first * WIDTH), 0, first - from, floor);
+        var with = before.add(modSequence, UidSet.of(ranges));
+        var into = Arrays.copyOf(with.entries, (with.to + to - behind) * WIDTH);
+        System.arraycopy(entries, behind * WIDTH, into, with.to * WIDTH, (to - behind) * WIDTH);
+        return new History(into, 0, with.to + to - behind, floor);
     }
 
     /** The newest {@code most} entries at most; when there are more, half of that, so that this is rarely done. */

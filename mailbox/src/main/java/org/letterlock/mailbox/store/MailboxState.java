@@ -1,10 +1,10 @@
 package org.letterlock.mailbox.store;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.letterlock.mailbox.FlagChange;
 import org.letterlock.mailbox.Flags;
 import org.letterlock.mailbox.InternalDate;
@@ -32,27 +32,19 @@ record MailboxState(
         long modSequence,
         long recentFrom,
         Keywords keywords,
-        History changed,
         History vanished) {
-    private static final int COMPACT_FROM = 1024;
-
     static MailboxState created(MailboxName name, UidValidity uidValidity) {
+        return created(name, uidValidity, MessageTable.EMPTY);
+    }
+
+    /** A new mailbox; {@code empty} knows where its store keeps bodies. */
+    static MailboxState created(MailboxName name, UidValidity uidValidity, MessageTable empty) {
         return new MailboxState(
-                name,
-                uidValidity,
-                true,
-                MessageTable.EMPTY,
-                1,
-                ModSequence.FIRST.value(),
-                1,
-                Keywords.NONE,
-                History.EMPTY,
-                History.EMPTY);
+                name, uidValidity, true, empty, 1, ModSequence.FIRST.value(), 1, Keywords.NONE, History.EMPTY);
     }
 
     MailboxState renamed(MailboxName to, UidValidity validity) {
-        return new MailboxState(
-                to, validity, exists, messages, uidNext, modSequence, recentFrom, keywords, changed, vanished);
+        return new MailboxState(to, validity, exists, messages, uidNext, modSequence, recentFrom, keywords, vanished);
     }
 
     /** Gone for good, and all its messages with it. */
@@ -61,28 +53,24 @@ record MailboxState(
                 name,
                 uidValidity,
                 false,
-                MessageTable.EMPTY,
+                MessageTable.empty(messages.bodies),
                 uidNext,
                 modSequence + 1,
                 uidNext,
                 Keywords.NONE,
-                History.EMPTY,
                 History.EMPTY.add(modSequence + 1, all()));
     }
 
     /** Messages below {@code below} are recent to somebody now. */
     MailboxState recentTaken(long below) {
+        long from = Math.min(below, uidNext);
+        return new MailboxState(name, uidValidity, exists, messages, uidNext, modSequence, from, keywords, vanished);
+    }
+
+    private MailboxState next(
+            MessageTable messages, long uidNext, long modSequence, Keywords keywords, History vanished) {
         return new MailboxState(
-                name,
-                uidValidity,
-                exists,
-                messages,
-                uidNext,
-                modSequence,
-                Math.min(below, uidNext),
-                keywords,
-                changed,
-                vanished);
+                name, uidValidity, exists, messages, uidNext, modSequence, recentFrom, keywords, vanished);
     }
 
     boolean hasRoomFor(int more) {
@@ -91,30 +79,28 @@ record MailboxState(
 
     /** With these at the end, the first at {@link #uidNext}; one MODSEQ for all. */
     MailboxState appended(List<NewMessage> more, InternalDate savedDate) {
+        var uids = new long[more.size()];
+        for (int i = 0; i < uids.length; i++) uids[i] = uidNext + i;
+        return appended(more, uids, savedDate);
+    }
+
+    /** With these at the end under {@code uids}, which ascend from {@link #uidNext} or above; one MODSEQ for all. */
+    MailboxState appended(List<NewMessage> more, long[] uids, InternalDate savedDate) {
         if (more.isEmpty()) return this;
         var modSeq = new ModSequence(modSequence + 1);
         var spelled = keywords;
         var added = new ArrayList<Message>(more.size());
-        long uid = uidNext;
+        long next = uidNext;
         for (var message : more) {
+            long uid = uids[added.size()];
+            if (uid < next) throw new IllegalArgumentException("UID " + uid + " where " + next + " is the next");
+            next = uid + 1;
             if (!message.flags().keywords().isEmpty() && spelled == keywords) spelled = keywords.copy();
             var flags = spelled.spelled(message.flags());
             spelled.add(flags);
-            added.add(new Message(new Uid(uid++), modSeq, flags, message.internalDate(), savedDate, message.body()));
+            added.add(new Message(new Uid(uid), modSeq, flags, message.internalDate(), savedDate, message.body()));
         }
-        var range = UidSet.of(List.of(new UidSet.Range(uidNext, uid - 1)));
-        var table = messages.append(added);
-        return new MailboxState(
-                name,
-                uidValidity,
-                exists,
-                table,
-                uid,
-                modSeq.value(),
-                recentFrom,
-                spelled,
-                compact(changed.add(modSeq.value(), range), table),
-                vanished);
+        return next(messages.append(added), next, modSeq.value(), spelled, vanished);
     }
 
     /** With {@code change} done to {@code these}; those it leaves as they are keep their MODSEQ. */
@@ -123,59 +109,107 @@ record MailboxState(
         var modSeq = new ModSequence(modSequence + 1);
         var spelled = keywords.copy();
         Map<Flags, Flags> outcomes = new HashMap<>(); // so that messages with the same flags share them
-        var next = new ArrayList<Message>();
-        var uids = new long[these.size()];
+        var changed = new ArrayList<Message>();
         for (var m : these) {
             var after = outcomes.computeIfAbsent(m.flags(), spelledChange::applyTo);
             if (after.equals(m.flags())) continue;
             spelled.remove(m.flags());
             spelled.add(after);
-            uids[next.size()] = m.uid().value();
-            next.add(new Message(m.uid(), modSeq, after, m.internalDate(), m.savedDate(), m.body()));
+            changed.add(new Message(m.uid(), modSeq, after, m.internalDate(), m.savedDate(), m.body()));
         }
-        if (next.isEmpty()) return this;
-        var table = messages.replace(next);
-        return new MailboxState(
-                name,
-                uidValidity,
-                exists,
-                table,
-                uidNext,
-                modSeq.value(),
-                recentFrom,
-                spelled,
-                compact(changed.add(modSeq.value(), UidSet.of(uids, next.size())), table),
-                vanished);
+        if (changed.isEmpty()) return this;
+        return next(messages.replace(changed), uidNext, modSeq.value(), spelled, vanished);
     }
 
     /** Without {@code gone}; remembers at most {@code history} ranges of what went. */
     MailboxState without(List<Message> gone, int history) {
         if (gone.isEmpty()) return this;
-        var spelled = keywords.copy();
-        for (var m : gone) spelled.remove(m.flags());
-        return new MailboxState(
-                name,
-                uidValidity,
-                exists,
-                messages.remove(gone),
-                uidNext,
-                modSequence + 1,
-                recentFrom,
-                spelled,
-                changed,
-                vanished.add(modSequence + 1, uids(gone)).bounded(history));
+        return withoutUids(uids(gone), modSequence + 1, history);
     }
 
-    /** The messages among {@code uids}, ascending; time goes with what is found, not with what is named. */
+    /** As a log says it: with {@code rows}, each in the place of the message with its UID; in any order, with gaps. */
+    MailboxState withRows(List<Row> rows) {
+        var spelled = keywords.copy();
+        var edit = new TableEdit(messages);
+        long next = uidNext;
+        long last = modSequence;
+        for (var row : rows) {
+            var flags = spelled.spelled(row.flags());
+            int at = edit.table().find(row.uid());
+            var before = at < 0 ? Flags.NONE : edit.table().flags(at);
+            edit.put(row.withFlags(flags));
+            spelled.remove(before);
+            spelled.add(at < 0 ? flags : edit.table().flags(at));
+            next = Math.max(next, row.uid() + 1);
+            last = Math.max(last, row.modSequence());
+        }
+        return next(edit.table(), next, last, spelled, vanished);
+    }
+
+    /** As a log says it: those of {@code uids} that are here have {@code flags} since {@code changed}, or newer ones. */
+    MailboxState withFlags(UidSet uids, Flags flags, long changed) {
+        var spelled = keywords.copy();
+        var after = spelled.spelled(flags);
+        var edit = new TableEdit(messages);
+        each(uids, i -> {
+            if (messages.modSequence(i) > changed) return;
+            spelled.remove(messages.flags(i));
+            spelled.add(after);
+            edit.flag(i, after, changed);
+        });
+        return next(edit.table(), Math.max(uidNext, end(uids)), Math.max(modSequence, changed), spelled, vanished);
+    }
+
+    /** As a log says it: {@code uids} went at {@code changed}; remembers at most {@code history} ranges of what went. */
+    MailboxState withoutUids(UidSet uids, long changed, int history) {
+        var left = keywords.copy();
+        each(uids, i -> left.remove(messages.flags(i)));
+        return next(
+                messages.remove(uids),
+                Math.max(uidNext, end(uids)),
+                Math.max(modSequence, changed),
+                left,
+                vanished.add(changed, uids).bounded(history));
+    }
+
+    /** As a log says it: UIDs below {@code uidNext} and MODSEQs up to {@code modSequence} were given. */
+    MailboxState withMarks(long uidNext, long modSequence) {
+        return next(
+                messages, Math.max(this.uidNext, uidNext), Math.max(this.modSequence, modSequence), keywords, vanished);
+    }
+
+    /** With the bodies of those of {@code uids} that are here at {@code handles}; no client sees a change. */
+    MailboxState relocated(long[] uids, long[] handles) {
+        var edit = new TableEdit(messages);
+        for (int i = 0; i < uids.length; i++) {
+            int at = messages.find(uids[i]);
+            if (at >= 0) edit.place(at, handles[i]);
+        }
+        return next(edit.table(), uidNext, modSequence, keywords, vanished);
+    }
+
+    /** With the same handles, which {@code bodies} knows from now on. */
+    MailboxState withBodies(Bodies bodies) {
+        return next(messages.with(bodies), uidNext, modSequence, keywords, vanished);
+    }
+
+    private static long end(UidSet uids) {
+        var ranges = uids.ranges();
+        return ranges.isEmpty() ? 1 : ranges.get(ranges.size() - 1).last() + 1;
+    }
+
+    /** Positions of the messages among {@code uids}; time goes with what is found, not with what is named. */
+    private void each(UidSet uids, IntConsumer found) {
+        for (var range : uids.ranges()) {
+            int i = messages.ceiling(range.first());
+            while (i < messages.count() && messages.uid(i) <= range.last()) found.accept(i++);
+        }
+    }
+
+    /** The messages among {@code uids}, ascending. */
     List<Message> select(UidSet uids) {
         var found = new ArrayList<Message>();
-        for (var range : uids.ranges()) {
-            for (int i = messages.ceiling(range.first()); i < messages.count(); i++) {
-                var message = messages.get(i);
-                if (message.uid().value() > range.last()) break;
-                found.add(message);
-            }
-        }
+        each(uids, i -> found.add(messages.get(i)));
         return found;
     }
 
@@ -184,35 +218,16 @@ record MailboxState(
     }
 
     List<Message> select(UidSet uids, SystemFlag flag) {
-        var found = select(uids);
-        found.removeIf(m -> !m.flags().has(flag));
+        var found = new ArrayList<Message>();
+        each(uids, i -> {
+            if (messages.flags(i).has(flag)) found.add(messages.get(i));
+        });
         return found;
     }
 
     /** Messages appended or flagged after {@code since}, ascending by UID. */
     List<Message> changedSince(long since) {
-        int first = changed.firstAfter(since);
-        int end = changed.end();
-        var found = new ArrayList<Message>();
-        long named = 0;
-        for (int e = first; e < end && named <= messages.count(); e++)
-            named += changed.lastUid(e) - changed.firstUid(e) + 1;
-        if (named > messages.count()) { // asking each message is cheaper than asking each change
-            for (int i = 0; i < messages.count(); i++) {
-                var message = messages.get(i);
-                if (message.modSequence().value() > since) found.add(message);
-            }
-            return found;
-        }
-        for (int e = first; e < end; e++) {
-            for (int i = messages.ceiling(changed.firstUid(e)); i < messages.count(); i++) {
-                var message = messages.get(i);
-                if (message.uid().value() > changed.lastUid(e)) break;
-                if (message.modSequence().value() == changed.modSequence(e)) found.add(message); // else changed again
-            }
-        }
-        if (end - first > 1) found.sort(Comparator.comparing(Message::uid));
-        return found;
+        return messages.changedSince(since);
     }
 
     /** What went after {@code since}; when that is forgotten, every UID that is not here. RFC 7162, 3.2.5.2. */
@@ -245,22 +260,5 @@ record MailboxState(
         }
         if (next < uidNext) ranges.add(new UidSet.Range(next, uidNext - 1));
         return UidSet.of(ranges);
-    }
-
-    /** Drops what later changes made stale, once there is more of it than of messages. */
-    private static History compact(History history, MessageTable table) {
-        if (history.count() < COMPACT_FROM || history.count() / 2 < table.count()) return history;
-        var byModSequence = new ArrayList<Message>(table.count());
-        for (int i = 0; i < table.count(); i++) byModSequence.add(table.get(i));
-        byModSequence.sort(Comparator.comparing(Message::modSequence).thenComparing(Message::uid));
-        var compacted = History.EMPTY;
-        for (int i = 0; i < byModSequence.size(); ) {
-            int from = i;
-            var modSeq = byModSequence.get(i).modSequence();
-            while (i < byModSequence.size()
-                    && byModSequence.get(i).modSequence().equals(modSeq)) i++;
-            compacted = compacted.add(modSeq.value(), uids(byModSequence.subList(from, i)));
-        }
-        return compacted;
     }
 }

@@ -1,28 +1,45 @@
 package org.letterlock.mailbox.store;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.mailbox.Flags;
 import org.letterlock.mailbox.Message;
+import org.letterlock.mailbox.ModSequence;
 import org.letterlock.mailbox.SystemFlag;
+import org.letterlock.mailbox.Uid;
+import org.letterlock.mailbox.UidSet;
 
 /**
  * The messages of one mailbox, ascending by UID, with what STATUS counts. Immutable to whoever holds one: a change makes
  * a new table that shares all chunks it does not touch. An append writes behind the end of the newest table, where no
  * older one looks; so only the newest table may be appended to, under the mailbox's lock.
+ *
+ * <p>A store in memory has the bodies in its tables; another has their handles there, see {@link Bodies}.
  */
 final class MessageTable {
-    static final MessageTable EMPTY = new MessageTable(new Message[4][], new int[4], 0, 0, 0, 0, 0);
-    private static final int CHUNK = 256;
-    private final Message[][] chunks;
-    private final int[] starts; // position of each chunk's first message
-    private final int chunkCount;
+    /** Without messages, for those whose bodies are in the heap. */
+    static final MessageTable EMPTY = empty(null);
+
+    final @Nullable Bodies bodies; // null: the chunks have the bodies themselves
+    final Chunk[] chunks;
+    final int[] starts; // position of each chunk's first message
+    final int chunkCount;
     private final int count;
     private final int unseen;
     private final int deleted;
     private final long size;
 
-    private MessageTable(
-            Message[][] chunks, int[] starts, int chunkCount, int count, int unseen, int deleted, long size) {
+    MessageTable(
+            @Nullable Bodies bodies,
+            Chunk[] chunks,
+            int[] starts,
+            int chunkCount,
+            int count,
+            int unseen,
+            int deleted,
+            long size) {
+        this.bodies = bodies;
         this.chunks = chunks;
         this.starts = starts;
         this.chunkCount = chunkCount;
@@ -30,6 +47,17 @@ final class MessageTable {
         this.unseen = unseen;
         this.deleted = deleted;
         this.size = size;
+    }
+
+    /** Without messages; {@code bodies} knows theirs, or null when they are in the heap. */
+    static MessageTable empty(@Nullable Bodies bodies) {
+        return new MessageTable(bodies, new Chunk[0], new int[0], 0, 0, 0, 0, 0);
+    }
+
+    /** The same, with handles that {@code others} knows. */
+    MessageTable with(Bodies others) {
+        if (bodies == null) throw new IllegalStateException("the bodies are here");
+        return new MessageTable(others, chunks, starts, chunkCount, count, unseen, deleted, size);
     }
 
     int count() {
@@ -50,31 +78,76 @@ final class MessageTable {
     }
 
     Message get(int index) {
-        if (index < 0 || index >= count) throw new IndexOutOfBoundsException(index + " of " + count);
-        int chunk = chunkOf(index);
-        return chunks[chunk][index - starts[chunk]];
+        int c = chunkOf(index);
+        var chunk = chunks[c];
+        int i = index - starts[c];
+        return new Message(
+                new Uid(chunk.uid(i)),
+                new ModSequence(chunk.modSequence(i)),
+                chunk.flags(i),
+                chunk.internalDate(i),
+                chunk.savedDate(i),
+                bodies == null ? chunk.body(i) : bodies.at(chunk.handle(i), chunk.size(i)));
+    }
+
+    /** The message at {@code index} as the log has it; only where bodies are not in the heap. */
+    Row row(int index) {
+        int c = chunkOf(index);
+        var chunk = chunks[c];
+        int i = index - starts[c];
+        return new Row(
+                chunk.uid(i),
+                chunk.modSequence(i),
+                chunk.flags(i),
+                chunk.internalDate(i),
+                chunk.savedDate(i),
+                chunk.size(i),
+                chunk.handle(i));
     }
 
     long uid(int index) {
-        return get(index).uid().value();
+        int c = chunkOf(index);
+        return chunks[c].uid(index - starts[c]);
+    }
+
+    long modSequence(int index) {
+        int c = chunkOf(index);
+        return chunks[c].modSequence(index - starts[c]);
+    }
+
+    Flags flags(int index) {
+        int c = chunkOf(index);
+        return chunks[c].flags(index - starts[c]);
+    }
+
+    /** Octets of the message at {@code index}. */
+    long size(int index) {
+        int c = chunkOf(index);
+        return chunks[c].size(index - starts[c]);
+    }
+
+    /** Where its body is; only where bodies are not in the heap. */
+    long handle(int index) {
+        int c = chunkOf(index);
+        return chunks[c].handle(index - starts[c]);
     }
 
     /** Position of the first message with that UID or a higher one; {@link #count} when there is none. */
     int ceiling(long uid) {
+        if (chunkCount == 0) return 0;
         int lo = 0;
         int hi = chunkCount - 1; // the last chunk that begins at or below uid
         while (lo < hi) {
             int mid = (lo + hi + 1) >>> 1;
-            if (chunks[mid][0].uid().value() <= uid) lo = mid;
+            if (chunks[mid].uid(0) <= uid) lo = mid;
             else hi = mid - 1;
         }
-        if (chunkCount == 0) return 0;
         var chunk = chunks[lo];
         int from = 0;
         int to = used(lo);
         while (from < to) {
             int mid = (from + to) >>> 1;
-            if (chunk[mid].uid().value() < uid) from = mid + 1;
+            if (chunk.uid(mid) < uid) from = mid + 1;
             else to = mid;
         }
         return starts[lo] + from;
@@ -86,114 +159,87 @@ final class MessageTable {
         return at < count && uid(at) == uid ? at : -1;
     }
 
+    /** Messages with a MODSEQ above {@code since}, ascending; a chunk without one costs one look. */
+    List<Message> changedSince(long since) {
+        var found = new ArrayList<Message>();
+        for (int c = 0; c < chunkCount; c++) {
+            var chunk = chunks[c];
+            if (chunk.highest() <= since) continue;
+            int used = used(c);
+            for (int i = 0; i < used; i++) if (chunk.modSequence(i) > since) found.add(get(starts[c] + i));
+        }
+        return found;
+    }
+
     /** With {@code more} behind the last, in this order; their UIDs are higher than all here. */
     MessageTable append(List<Message> more) {
-        var chunks = this.chunks;
-        var starts = this.starts;
-        int chunkCount = this.chunkCount;
-        int count = this.count;
+        var edit = new TableEdit(this);
+        for (var message : more) edit.append(message);
+        return edit.table();
+    }
+
+    /** With the flags and MODSEQ of each of {@code changed}, all of which are here. */
+    MessageTable replace(List<Message> changed) {
+        var edit = new TableEdit(this);
+        for (var m : changed)
+            edit.flag(find(m.uid().value()), m.flags(), m.modSequence().value());
+        return edit.table();
+    }
+
+    /** Without those of {@code uids} that are here. */
+    MessageTable remove(UidSet uids) {
+        var left = new Chunk[Math.max(4, chunkCount)];
+        var leftStarts = new int[left.length];
+        int leftCount = 0;
+        int total = 0;
         int unseen = this.unseen;
         int deleted = this.deleted;
         long size = this.size;
-        boolean mine = false; // the top arrays may be written below chunkCount
-        int used = chunkCount == 0 ? 0 : used(chunkCount - 1);
-        for (var message : more) {
-            if (chunkCount == 0 || used == CHUNK) {
-                if (chunkCount == chunks.length) {
-                    chunks = Arrays.copyOf(chunks, chunkCount * 2);
-                    starts = Arrays.copyOf(starts, chunkCount * 2);
-                    mine = true;
-                } else if (chunkCount == 0) {
-                    chunks = new Message[4][]; // EMPTY is everybody's
-                    starts = new int[4];
-                    mine = true;
-                }
-                chunks[chunkCount] = new Message[chunkCount == 0 ? 8 : CHUNK];
-                starts[chunkCount++] = count;
-                used = 0;
-            } else if (used == chunks[chunkCount - 1].length) {
-                if (!mine) chunks = chunks.clone();
-                mine = true;
-                chunks[chunkCount - 1] = Arrays.copyOf(chunks[chunkCount - 1], Math.min(CHUNK, used * 2));
-            }
-            chunks[chunkCount - 1][used++] = message;
-            count++;
-            if (!message.flags().has(SystemFlag.SEEN)) unseen++;
-            if (message.flags().has(SystemFlag.DELETED)) deleted++;
-            size += message.size();
-        }
-        return new MessageTable(chunks, starts, chunkCount, count, unseen, deleted, size);
-    }
-
-    /** With each of {@code changed}, ascending, in the place of the message with its UID. */
-    MessageTable replace(List<Message> changed) {
-        var chunks = this.chunks.clone();
-        int unseen = this.unseen;
-        int deleted = this.deleted;
-        int copied = -1;
-        for (var message : changed) {
-            int index = find(message.uid().value());
-            int chunk = chunkOf(index);
-            if (chunk != copied) chunks[chunk] = chunks[chunk].clone();
-            copied = chunk;
-            var before = chunks[chunk][index - starts[chunk]];
-            chunks[chunk][index - starts[chunk]] = message;
-            unseen += count(!message.flags().has(SystemFlag.SEEN))
-                    - count(!before.flags().has(SystemFlag.SEEN));
-            deleted += count(message.flags().has(SystemFlag.DELETED))
-                    - count(before.flags().has(SystemFlag.DELETED));
-        }
-        return new MessageTable(chunks, starts, chunkCount, count, unseen, deleted, size);
-    }
-
-    /** Without {@code gone}, ascending, all of which are here. */
-    MessageTable remove(List<Message> gone) {
-        if (gone.size() == count) return EMPTY;
-        var kept = new Message[Math.max(4, chunkCount)][];
-        var keptStarts = new int[kept.length];
-        int keptCount = 0;
-        int total = 0;
-        int next = 0;
+        var ranges = uids.ranges();
+        int range = 0; // the first that does not end before the message looked at
         for (int c = 0; c < chunkCount; c++) {
             var chunk = chunks[c];
             int used = used(c);
-            long last = chunk[used - 1].uid().value();
-            if (next < gone.size() && gone.get(next).uid().value() <= last) {
-                var left = new Message[used];
-                int n = 0;
-                for (int i = 0; i < used; i++) {
-                    if (next < gone.size()
-                            && chunk[i].uid().equals(gone.get(next).uid())) next++;
-                    else left[n++] = chunk[i];
-                }
-                if (n == 0) continue;
-                chunk = Arrays.copyOf(left, n);
-                used = n;
+            Chunk thinned = null;
+            int kept = 0;
+            int keptFrom = 0; // of the messages that stay and are not in thinned yet
+            for (int i = 0; i < used; i++) {
+                long uid = chunk.uid(i);
+                while (range < ranges.size() && ranges.get(range).last() < uid) range++;
+                if (range == ranges.size() || ranges.get(range).first() > chunk.uid(used - 1)) break;
+                if (ranges.get(range).first() > uid) continue;
+                if (thinned == null) thinned = new Chunk(used, bodies == null);
+                thinned.take(kept, chunk, keptFrom, i);
+                kept += i - keptFrom;
+                keptFrom = i + 1;
+                if (!chunk.flags(i).has(SystemFlag.SEEN)) unseen--;
+                if (chunk.flags(i).has(SystemFlag.DELETED)) deleted--;
+                size -= chunk.size(i);
             }
-            int before = keptCount == 0 ? CHUNK : total - keptStarts[keptCount - 1];
-            if (before + used <= CHUNK / 2) { // two thin neighbours become one
-                var joined = Arrays.copyOf(kept[keptCount - 1], before + used);
-                System.arraycopy(chunk, 0, joined, before, used);
-                kept[keptCount - 1] = joined;
+            if (thinned != null) {
+                thinned.take(kept, chunk, keptFrom, used);
+                used = kept + used - keptFrom;
+                if (used == 0) continue;
+                chunk = thinned.copy(used, used);
+            }
+            int before = leftCount == 0 ? Chunk.MOST : total - leftStarts[leftCount - 1];
+            if (before + used <= Chunk.MOST / 2) { // two thin neighbours become one
+                var joined = left[leftCount - 1].copy(before, before + used);
+                joined.take(before, chunk, 0, used);
+                left[leftCount - 1] = joined;
             } else {
-                keptStarts[keptCount] = total;
-                kept[keptCount++] = chunk;
+                leftStarts[leftCount] = total;
+                left[leftCount++] = chunk;
             }
             total += used;
         }
-        int unseen = this.unseen;
-        int deleted = this.deleted;
-        long size = this.size;
-        for (var message : gone) {
-            if (!message.flags().has(SystemFlag.SEEN)) unseen--;
-            if (message.flags().has(SystemFlag.DELETED)) deleted--;
-            size -= message.size();
-        }
-        return new MessageTable(kept, keptStarts, keptCount, total, unseen, deleted, size);
+        if (total == count) return this;
+        return new MessageTable(bodies, left, leftStarts, leftCount, total, unseen, deleted, size);
     }
 
-    private int chunkOf(int index) {
-        int lo = index / CHUNK; // no chunk holds more
+    int chunkOf(int index) {
+        if (index < 0 || index >= count) throw new IndexOutOfBoundsException(index + " of " + count);
+        int lo = index / Chunk.MOST; // no chunk holds more
         int hi = chunkCount - 1;
         while (lo < hi) {
             int mid = (lo + hi + 1) >>> 1;
@@ -205,9 +251,5 @@ final class MessageTable {
 
     private int used(int chunk) {
         return (chunk == chunkCount - 1 ? count : starts[chunk + 1]) - starts[chunk];
-    }
-
-    private static int count(boolean is) {
-        return is ? 1 : 0;
     }
 }

@@ -5,7 +5,7 @@ package org.letterlock.mailbox.store;
  *
  * @param maxMailboxes names in one account, levels that only hold others and subscribed names counted too; 1 to 1,000,000
  * @param maxKeywords different keywords in use in one mailbox; 0 to 1000
- * @param maxMessageSize octets of one message; 1 to 2^40
+ * @param maxMessageSize octets of one message; 1 to 2^32-1
  * @param maxAccountMessages messages of one account, in all its mailboxes; 0 to {@link #UNLIMITED}
  * @param maxAccountBytes octets of one account's messages, each copy counted; 0 to {@link #UNLIMITED}
  * @param expungeHistory ranges of expunged UIDs a mailbox remembers, for those who ask what vanished; 0 to 10,000,000
@@ -38,7 +38,7 @@ public record StoreSettings(
     public StoreSettings {
         check("maxMailboxes", maxMailboxes, 1, 1_000_000);
         check("maxKeywords", maxKeywords, 0, 1000);
-        check("maxMessageSize", maxMessageSize, 1, 1L << 40);
+        check("maxMessageSize", maxMessageSize, 1, (1L << 32) - 1);
         check("maxAccountMessages", maxAccountMessages, 0, UNLIMITED);
         check("maxAccountBytes", maxAccountBytes, 0, UNLIMITED);
         check("expungeHistory", expungeHistory, 0, 10_000_000);

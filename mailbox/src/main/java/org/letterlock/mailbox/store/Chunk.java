@@ -1,0 +1,184 @@
+package org.letterlock.mailbox.store;
+
+import java.util.Arrays;
+import org.letterlock.mailbox.Body;
+import org.letterlock.mailbox.Flags;
+import org.letterlock.mailbox.InternalDate;
+
+/**
+ * Up to 256 neighbouring messages of a mailbox as columns: 37 octets a message. What a table shows of a chunk is never
+ * written again; only behind the end of the newest table it grows, under the mailbox's lock.
+ *
+ * <p>Flags stand once in the chunk's palette, and a message has their place there. The palette, and the highest MODSEQ,
+ * may know more than an older table shows; that costs it a look in vain, no more.
+ */
+final class Chunk {
+    static final int MOST = 256;
+    private static final long SECONDS = 0xFFFF_FFFFL; // of a saved date: until the year 2106
+    private final int[] uids;
+    private final long[] modSequences;
+    private final byte[] flags;
+    private final long[] internalDates;
+    private final int[] savedDates;
+    private final int[] sizes;
+    private final long[] handles; // empty when bodies are kept here
+    private final Body[] bodies; // empty when handles are
+    private volatile Flags[] palette; // read by those who have an older table, while it grows
+    private int colours;
+    private volatile long highest;
+
+    /** Empty, with room for {@code capacity}; {@code inHeap}: it keeps bodies, not handles. */
+    Chunk(int capacity, boolean inHeap) {
+        this(capacity, inHeap, new Flags[2]);
+    }
+
+    private Chunk(int capacity, boolean inHeap, Flags[] palette) {
+        uids = new int[capacity];
+        modSequences = new long[capacity];
+        flags = new byte[capacity];
+        internalDates = new long[capacity];
+        savedDates = new int[capacity];
+        sizes = new int[capacity];
+        handles = new long[inHeap ? 0 : capacity];
+        bodies = new Body[inHeap ? capacity : 0];
+        this.palette = palette;
+    }
+
+    int capacity() {
+        return uids.length;
+    }
+
+    boolean inHeap() {
+        return handles.length == 0;
+    }
+
+    long uid(int row) {
+        return Integer.toUnsignedLong(uids[row]);
+    }
+
+    long modSequence(int row) {
+        return modSequences[row];
+    }
+
+    /** No message here has a higher MODSEQ. */
+    long highest() {
+        return highest;
+    }
+
+    Flags flags(int row) {
+        return palette[flags[row] & 0xFF];
+    }
+
+    InternalDate internalDate(int row) {
+        long packed = internalDates[row];
+        return new InternalDate(packed >> 12, (int) (packed << 52 >> 52));
+    }
+
+    InternalDate savedDate(int row) {
+        return new InternalDate(Integer.toUnsignedLong(savedDates[row]), 0);
+    }
+
+    long size(int row) {
+        return Integer.toUnsignedLong(sizes[row]);
+    }
+
+    long handle(int row) {
+        return handles[row];
+    }
+
+    Body body(int row) {
+        return bodies[row];
+    }
+
+    /** Whether the palette has these flags, or room for them. */
+    boolean takes(Flags more) {
+        return colours < MOST || colour(more) < colours;
+    }
+
+    /** Writes all of a message but its body. */
+    void set(int row, long uid, long modSequence, Flags flags, InternalDate internal, InternalDate saved, long size) {
+        uids[row] = (int) uid;
+        internalDates[row] = packed(internal);
+        savedDates[row] = (int) Math.max(0, Math.min(SECONDS, saved.epochSecond()));
+        sizes[row] = (int) size;
+        flag(row, flags, modSequence);
+    }
+
+    /** Writes flags that this chunk {@link #takes}, and what MODSEQ they came with. */
+    void flag(int row, Flags flags, long modSequence) {
+        this.flags[row] = (byte) add(flags);
+        modSequences[row] = modSequence;
+        if (modSequence > highest) highest = modSequence;
+    }
+
+    void place(int row, long handle) {
+        handles[row] = handle;
+    }
+
+    void keep(int row, Body body) {
+        bodies[row] = body;
+    }
+
+    private void set(int row, Chunk from, int fromRow) {
+        uids[row] = from.uids[fromRow];
+        internalDates[row] = from.internalDates[fromRow];
+        savedDates[row] = from.savedDates[fromRow];
+        sizes[row] = from.sizes[fromRow];
+        if (inHeap()) bodies[row] = from.bodies[fromRow];
+        else handles[row] = from.handles[fromRow];
+        flag(row, from.flags(fromRow), from.modSequences[fromRow]);
+    }
+
+    /** The first {@code used} messages again, with room for {@code capacity}, and no flags that none of them has. */
+    Chunk copy(int used, int capacity) {
+        var copy = new Chunk(capacity, inHeap());
+        copy.take(0, this, 0, used);
+        return copy;
+    }
+
+    /** Writes {@code from}'s messages {@code first} to {@code end} here, from {@code row} on. */
+    void take(int row, Chunk from, int first, int end) {
+        for (int i = first; i < end; i++) set(row + i - first, from, i);
+    }
+
+    /** As {@link #copy}, without making sure of the flags of {@code row}: they are written next. */
+    Chunk copyToFlag(int used, int row) {
+        var copy = new Chunk(capacity(), inHeap());
+        copy.take(0, this, 0, used);
+        copy.colours = 0;
+        copy.palette = new Flags[2];
+        for (int i = 0; i < used; i++) if (i != row) copy.flags[i] = (byte) copy.add(flags(i));
+        return copy;
+    }
+
+    private int add(Flags more) {
+        int at = colour(more);
+        if (at == colours) {
+            var into = palette;
+            if (at == into.length) {
+                into = Arrays.copyOf(into, Math.min(MOST, at * 2));
+                into[at] = more;
+                palette = into;
+            } else {
+                into[at] = more;
+            }
+            colours++;
+        }
+        return at;
+    }
+
+    private int colour(Flags wanted) {
+        var known = palette;
+        for (int i = 0; i < colours; i++) if (known[i] == wanted) return i;
+        for (int i = 0; i < colours; i++) if (known[i].equals(wanted)) return i;
+        return colours;
+    }
+
+    private static long packed(InternalDate date) {
+        int offset = date.offsetMinutes();
+        long second = date.epochSecond();
+        if (offset << 20 >> 20 != offset || second << 12 >> 12 != second)
+            throw new IllegalArgumentException("no such date: " + date);
+        return second << 12 | offset & 0xFFF;
+    }
+}
