@@ -1,5 +1,6 @@
 package org.letterlock;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
@@ -28,6 +29,9 @@ import org.letterlock.server.MailServer;
 import org.letterlock.server.ServerPlan;
 import org.letterlock.server.account.Accounts;
 import org.letterlock.server.delivery.AddressBook;
+import org.letterlock.server.keep.Issuer;
+import org.letterlock.server.keep.KeptAuthority;
+import org.letterlock.server.keep.OwnersFolder;
 import org.letterlock.server.listen.Threads;
 import org.letterlock.server.log.TlsRecording;
 import org.letterlock.smtp.SmtpConfig;
@@ -70,13 +74,18 @@ record EphemeralPlan(
     private static final Duration IN_PEACE = Duration.ofSeconds(2);
 
     /** By the wall clock, whatever time the server is told: clients look at theirs. */
-    CertificateAuthority authority() throws GeneralSecurityException {
-        return CertificateAuthority.create(
-                "Letterlock, this run only", random, Clock.systemUTC().instant(), VALIDITY);
+    Issuer authority() throws GeneralSecurityException {
+        return Issuer.of(CertificateAuthority.create(
+                "Letterlock, this run only", random, Clock.systemUTC().instant(), VALIDITY));
     }
 
-    ServerPlan plan(CertificateAuthority authority, LateIdentity rsa, Map<Listener, Integer> ports)
-            throws GeneralSecurityException {
+    /** The one that stays in a folder, by the wall clock too. */
+    Issuer authority(OwnersFolder folder) throws GeneralSecurityException, IOException {
+        return KeptAuthority.open(folder, "Letterlock on " + hostname, random, Clock.systemUTC());
+    }
+
+    ServerPlan plan(Issuer authority, LateIdentity rsa, Map<Listener, Integer> ports)
+            throws GeneralSecurityException, IOException {
         var names = names();
         var identities = TlsIdentities.of(authority.issue(KeyType.EC, names)).andLater(KeyType.RSA, names, rsa);
         var listeners = new ArrayList<ListenerPlan>();
@@ -103,7 +112,7 @@ record EphemeralPlan(
     }
 
     /** The leaf for clients who can use nothing but RSA: few can, and its key takes a while. */
-    LateIdentity rsa(CertificateAuthority authority) {
+    LateIdentity rsa(Issuer authority) {
         var names = names();
         return new LateIdentity(() -> authority.issue(KeyType.RSA, names), IN_PEACE);
     }

@@ -35,6 +35,7 @@ import org.letterlock.server.account.Account;
 import org.letterlock.server.account.Accounts;
 import org.letterlock.server.account.ClearPassword;
 import org.letterlock.server.delivery.AddressBook;
+import org.letterlock.server.keep.OwnersFolder;
 import org.letterlock.server.listen.PortProblem;
 import org.letterlock.server.log.TlsLogFormat;
 import org.letterlock.server.log.TlsRecording;
@@ -204,7 +205,7 @@ public final class Letterlock implements AutoCloseable {
         private int remembered = 100_000;
         private boolean slowDownGuessing;
         private Clock clock = Clock.systemUTC();
-
+        private Optional<Path> data = Optional.empty();
         private TlsLogFormat tlsLog = TlsLogFormat.POSTFIX;
         private boolean logEveryHandshake;
         private Optional<Path> keyLog = Optional.empty();
@@ -321,6 +322,16 @@ public final class Letterlock implements AutoCloseable {
             return this;
         }
 
+        /**
+         * A folder for what the next server with the same folder shall have too; nothing is kept unless set. It is made if it
+         * is not there, and only its owner may write to it. {@code tls} in it has the certificate authority and the leaves, so
+         * that clients who trust {@link Letterlock#caPem()} go on doing so.
+         */
+        public Builder data(Path folder) {
+            data = Optional.of(folder);
+            return this;
+        }
+
         /** What the server takes for the time of day: dates of messages, trace fields. */
         public Builder clock(Clock time) {
             clock = time;
@@ -330,7 +341,7 @@ public final class Letterlock implements AutoCloseable {
         /**
          * Starts; on return every listener accepts. Either all of them, or nothing is left running.
          *
-         * @throws StartFailure when a port cannot be opened
+         * @throws StartFailure when a port cannot be opened, or the folder cannot be used
          * @throws IllegalArgumentException when what was set does not fit together
          */
         public Letterlock start() {
@@ -359,7 +370,9 @@ public final class Letterlock implements AutoCloseable {
                     StoreSettings.DEFAULTS.withMaxMessageSize(maxMessageSize + EphemeralPlan.TRACE_ROOM), clock));
             var journal = new Journal(remembered);
             try {
-                var authority = ephemeral.authority();
+                var authority = data.isEmpty()
+                        ? ephemeral.authority()
+                        : ephemeral.authority(OwnersFolder.open(data.get()).inside("tls"));
                 var rsa = ephemeral.rsa(authority);
                 var server = MailServer.start(
                         ephemeral.plan(authority, rsa, wanted),
@@ -372,6 +385,8 @@ public final class Letterlock implements AutoCloseable {
                         String.valueOf(e.getMessage()), Optional.of(EphemeralPlan.listener(e.listener())), e);
             } catch (GeneralSecurityException e) {
                 throw new StartFailure("no certificate authority: " + e.getMessage(), Optional.empty(), e);
+            } catch (IOException e) {
+                throw new StartFailure(String.valueOf(e.getMessage()), Optional.empty(), e);
             }
         }
 

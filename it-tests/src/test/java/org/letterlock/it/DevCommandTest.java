@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -145,10 +146,43 @@ class DevCommandTest {
     }
 
     @Test
-    void refusesToPretendToKeepMailOnDisk() {
-        var result = letterlock().run("dev", "--data", folder.resolve("mail").toString());
+    @DisplayName("with --data a restart keeps clients' trust, and the accounts that were made up")
+    void keepsAuthorityAndAccounts() throws Exception {
+        int offset = freeOffset();
+        var data = folder.resolve("data");
+        var ca = data.resolve("tls/ca.pem");
+        SSLContext trust = null;
+        String password = null;
+        for (int start = 1; start <= 2; start++) {
+            try (var dev = letterlock().talk("dev", "--offset", "" + offset, "--data", data.toString())) {
+                dev.hear("\nready\n");
+                assertTrue(dev.said().contains("certificate authority  " + ca + "\n"), dev.said());
+                if (trust == null) trust = trusting(ca);
+                if (password == null) password = password(dev.said(), "user1");
+                try (var imap = Wire.to(at(Listener.IMAPS, offset), trust)) {
+                    imap.hear("* OK ");
+                    imap.say("a LOGIN user1 " + password).hear("a OK ");
+                }
+                dev.terminate();
+                assertEquals(0, dev.end(), dev::toString);
+                assertEquals("", dev.complained());
+            }
+        }
+        try (var files = Files.walk(data)) {
+            for (var file : files.toList()) {
+                var owner = PosixFilePermissions.fromString(Files.isDirectory(file) ? "rwx------" : "rw-------");
+                assertEquals(owner, Files.getPosixFilePermissions(file), file.toString());
+            }
+        }
+    }
+
+    @Test
+    void takesNoFolderThatOthersMayWriteTo() throws Exception {
+        var data = Files.createDirectory(folder.resolve("data"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxrwxrwx"));
+        var result = letterlock().run("dev", "--data", data.toString());
         assertEquals(2, result.exit(), result::toString);
-        assertTrue(result.errors().contains("--data"), result::toString);
+        assertTrue(result.errors().contains("chmod 700 " + data), result::toString);
     }
 
     @Test
@@ -197,8 +231,8 @@ class DevCommandTest {
     void helpsAndTellsItsVersion() {
         assertTrue(letterlock().run("--help").succeeded().text().contains("dev"));
         var help = letterlock().run("dev", "--help").succeeded().text();
-        for (var option :
-                List.of("--host", "--offset", "--domain", "--user", "--accounts", "--ca-file", "--ready-file")) {
+        for (var option : List.of(
+                "--host", "--offset", "--domain", "--user", "--accounts", "--ca-file", "--data", "--ready-file")) {
             assertTrue(help.contains(option), help);
         }
         assertTrue(letterlock().run("--version").succeeded().text().matches("letterlock \\d.*\n"));

@@ -37,8 +37,8 @@ import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
 import org.bouncycastle.util.IPAddress;
 
 /**
- * A certificate authority for one run of a server: made at the start, forgotten at the end. Clients trust its certificate, so
- * that they can really verify the leaves; there is never a bare self-signed leaf (policy G6). RFC 5280.
+ * A certificate authority of one server: made at its start and forgotten at its end, unless somebody keeps it. Clients trust its
+ * certificate, so that they can really verify the leaves; there is never a bare self-signed leaf (policy G6). RFC 5280.
  */
 public final class CertificateAuthority {
     private static final Duration BACKDATED = Duration.ofHours(1); // for clients whose clock is behind
@@ -46,15 +46,15 @@ public final class CertificateAuthority {
     private final SecureRandom random;
     private final Instant now;
     private final Duration validity;
-    private final KeyPair keys;
+    private final PrivateKey key;
     private final X509Certificate certificate;
 
     private CertificateAuthority(
-            SecureRandom random, Instant now, Duration validity, KeyPair keys, X509Certificate certificate) {
+            SecureRandom random, Instant now, Duration validity, PrivateKey key, X509Certificate certificate) {
         this.random = random;
         this.now = now;
         this.validity = validity;
-        this.keys = keys;
+        this.key = key;
         this.certificate = certificate;
     }
 
@@ -66,9 +66,15 @@ public final class CertificateAuthority {
      */
     public static CertificateAuthority create(String name, SecureRandom random, Instant now, Duration validity)
             throws GeneralSecurityException {
-        var keys = newKeys(KeyType.EC, random);
+        return create(name, newKeys(KeyType.EC, random), random, now, validity);
+    }
+
+    /** An authority with that key, a P-256 key as {@link #newKeys} makes it, for somebody who keeps both. */
+    public static CertificateAuthority create(
+            String name, KeyPair keys, SecureRandom random, Instant now, Duration validity)
+            throws GeneralSecurityException {
         var subject = commonName(name);
-        var builder = builder(subject, subject, keys.getPublic(), random, now, validity);
+        var builder = builder(subject, subject, keys.getPublic(), random, now, now.plus(validity));
         try {
             var info = SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
@@ -77,10 +83,27 @@ public final class CertificateAuthority {
                     Extension.subjectKeyIdentifier, false, new BcX509ExtensionUtils().createSubjectKeyIdentifier(info));
             var made = Pem.certificate(
                     builder.build(signer(keys.getPrivate(), random)).getEncoded());
-            return new CertificateAuthority(random, now, validity, keys, made);
+            return new CertificateAuthority(random, now, validity, keys.getPrivate(), made);
         } catch (IOException e) {
             throw new GeneralSecurityException(e);
         }
+    }
+
+    /**
+     * An authority that was made before.
+     *
+     * @param key a P-256 key, as {@link #newKeys} makes it
+     * @param validity how long leaves are valid from {@code now} on, but never longer than the authority itself
+     * @throws GeneralSecurityException when it is not the certificate's key
+     */
+    public static CertificateAuthority of(
+            X509Certificate certificate, PrivateKey key, SecureRandom random, Instant now, Duration validity)
+            throws GeneralSecurityException {
+        if (TlsIdentity.of(List.of(certificate), key).keyType() != KeyType.EC)
+            throw new GeneralSecurityException("the authority's key is not an ECDSA key");
+        if (certificate.getBasicConstraints() < 0)
+            throw new GeneralSecurityException("the certificate is not that of an authority");
+        return new CertificateAuthority(random, now, validity, key, certificate);
     }
 
     /** What clients trust. */
@@ -118,12 +141,19 @@ public final class CertificateAuthority {
                 .toArray(GeneralName[]::new);
         var issuer = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
         var subject = commonName(names.iterator().next());
-        var builder = builder(issuer, subject, leafKeys.getPublic(), random, now, validity);
+        var builder = builder(
+                issuer,
+                subject,
+                leafKeys.getPublic(),
+                random,
+                now,
+                earlier(now.plus(validity), certificate.getNotAfter().toInstant()));
         boolean rsa = leafKeys.getPublic().getAlgorithm().equals("RSA");
         try {
             var extensions = new BcX509ExtensionUtils();
             var info = SubjectPublicKeyInfo.getInstance(leafKeys.getPublic().getEncoded());
-            var issuerInfo = SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded());
+            var issuerInfo =
+                    SubjectPublicKeyInfo.getInstance(certificate.getPublicKey().getEncoded());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(
                     Extension.keyUsage,
@@ -135,21 +165,24 @@ public final class CertificateAuthority {
             builder.addExtension(
                     Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(issuerInfo));
             builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(general));
-            var leaf = Pem.certificate(
-                    builder.build(signer(keys.getPrivate(), random)).getEncoded());
+            var leaf = Pem.certificate(builder.build(signer(key, random)).getEncoded());
             return TlsIdentity.of(List.of(leaf), leafKeys.getPrivate());
         } catch (IOException e) {
             throw new GeneralSecurityException(e);
         }
     }
 
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+
     private static X509v3CertificateBuilder builder(
-            X500Name issuer, X500Name subject, PublicKey key, SecureRandom random, Instant now, Duration validity) {
+            X500Name issuer, X500Name subject, PublicKey key, SecureRandom random, Instant now, Instant end) {
         return new X509v3CertificateBuilder(
                 issuer,
                 new BigInteger(127, random).setBit(126), // RFC 5280, 4.1.2.2: positive, at most 20 octets
                 Date.from(now.minus(BACKDATED)),
-                Date.from(now.plus(validity)),
+                Date.from(end),
                 subject,
                 SubjectPublicKeyInfo.getInstance(key.getEncoded()));
     }

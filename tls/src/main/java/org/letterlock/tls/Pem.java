@@ -157,16 +157,33 @@ public final class Pem {
     /** Certificates as text. RFC 7468, 5. */
     public static String text(Collection<X509Certificate> certificates) {
         var text = new StringBuilder();
-        var lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
         for (var certificate : certificates) {
             try {
-                text.append("-----BEGIN CERTIFICATE-----\n")
-                        .append(lines.encodeToString(certificate.getEncoded()))
-                        .append("\n-----END CERTIFICATE-----\n");
+                block(text, "CERTIFICATE", certificate.getEncoded());
             } catch (GeneralSecurityException e) {
                 throw new IllegalArgumentException(e);
             }
         }
         return text.toString();
+    }
+
+    /** A private key as text, in the clear: for a file that its owner alone may read. RFC 7468, 10. */
+    public static String text(PrivateKey key) {
+        var encoded = key.getEncoded();
+        if (encoded == null || !"PKCS#8".equals(key.getFormat()))
+            throw new IllegalArgumentException("a key that cannot be written down");
+        var text = new StringBuilder();
+        block(text, "PRIVATE KEY", encoded);
+        return text.toString();
+    }
+
+    private static void block(StringBuilder text, String label, byte[] octets) {
+        text.append("-----BEGIN ")
+                .append(label)
+                .append("-----\n")
+                .append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(octets))
+                .append("\n-----END ")
+                .append(label)
+                .append("-----\n");
     }
 }

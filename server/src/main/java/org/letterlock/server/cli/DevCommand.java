@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.letterlock.Letterlock;
 import org.letterlock.Listener;
 import org.letterlock.StartFailure;
+import org.letterlock.server.keep.OwnersFolder;
 import org.letterlock.server.log.TlsLogFormat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,11 +27,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dev",
         description = {
-            "Runs a mail server for development: mail in memory, loopback only, a certificate authority of its own.",
+            "Runs a mail server for development: loopback only, a certificate authority of its own, nothing kept at the end"
+                    + " unless --data names a folder.",
             "Prints where it listens, who may log in and what to try, then \"ready\". Ctrl-C stops it."
         },
         mixinStandardHelpOptions = true)
 final class DevCommand implements Callable<Integer> {
+    private static final String ACCOUNTS = "accounts";
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -51,7 +55,8 @@ final class DevCommand implements Callable<Integer> {
             names = "--user",
             paramLabel = "NAME:PASSWORD",
             description =
-                    "an account, with or without @domain; may be repeated (default: user1 and user2, random passwords)")
+                    "an account, with or without @domain; may be repeated (default: user1 and user2, random passwords,"
+                            + " which --data keeps)")
     private List<String> users = new ArrayList<>();
 
     @Option(names = "--accounts", paramLabel = "FILE", description = "more accounts, a line NAME:PASSWORD each")
@@ -60,14 +65,14 @@ final class DevCommand implements Callable<Integer> {
     @Option(
             names = "--ca-file",
             paramLabel = "PATH",
-            description = "where to put the certificate clients shall trust (default: a temporary file)")
+            description =
+                    "where to put the certificate clients shall trust (default: a temporary file, with --data DIR/tls/ca.pem)")
     private @Nullable Path caFile;
 
     @Option(
             names = "--data",
-            hidden = true,
             paramLabel = "DIR",
-            description = "keep mail in files (not yet: mail is kept in memory)")
+            description = "a folder for what shall still be there at the next start: authority, certificates, accounts")
     private @Nullable Path data;
 
     @Option(
@@ -85,8 +90,6 @@ final class DevCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (readyFile != null) WholeFile.remove(readyFile, "--ready-file");
-        if (data != null)
-            throw Problem.usage("--data: keeping mail in files is not there yet; without --data it is kept in memory");
         int highest = Listener.POP3S.standardPort();
         if (offset < 0 || highest + offset > 65535) throw Problem.usage("--offset takes 0 to " + (65535 - highest));
         var accounts = accounts();
@@ -98,6 +101,7 @@ final class DevCommand implements Callable<Integer> {
                 .slowDownGuessing(true)
                 .rememberReceived(0); // nobody asks here, and a server may run for long
         if (tlsLog != null) builder.logTls(tlsLog);
+        if (data != null) builder.data(data);
         accounts.forEach(builder::account);
         for (var listener : Listener.values()) builder.listen(listener, listener.standardPort() + offset);
         var server = start(builder);
@@ -139,23 +143,51 @@ final class DevCommand implements Callable<Integer> {
         for (var user : users) add(accounts, user, "--user");
         if (accountsFile != null) {
             try {
-                int number = 0;
-                for (var line : Files.readAllLines(accountsFile, StandardCharsets.UTF_8)) {
-                    number++;
-                    if (!line.isBlank() && !line.startsWith("#")) add(accounts, line, accountsFile + ":" + number);
-                }
+                add(accounts, Files.readString(accountsFile, StandardCharsets.UTF_8), accountsFile);
             } catch (java.nio.charset.MalformedInputException e) {
                 throw Problem.usage("--accounts: " + accountsFile + " is not UTF-8");
             } catch (IOException e) {
                 throw Problem.usage("--accounts: " + accountsFile + " cannot be read: " + WholeFile.reason(e));
             }
         }
-        if (accounts.isEmpty()) {
-            var random = new SecureRandom();
-            accounts.put("user1", Secrets.password(random));
-            accounts.put("user2", Secrets.password(random));
-        }
+        if (accounts.isEmpty() && data != null) keptAccounts(data, accounts);
+        if (accounts.isEmpty()) madeUp(accounts);
         return accounts;
+    }
+
+    private static void madeUp(Map<String, String> accounts) {
+        var random = new SecureRandom();
+        accounts.put("user1", Secrets.password(random));
+        accounts.put("user2", Secrets.password(random));
+    }
+
+    /** The accounts that were made up at the first start with this folder: whose mail is there must be able to read it. */
+    private static void keptAccounts(Path data, Map<String, String> accounts) {
+        try {
+            var folder = OwnersFolder.open(data);
+            var kept = folder.text(ACCOUNTS);
+            if (kept.isPresent()) {
+                add(accounts, kept.get(), folder.file(ACCOUNTS));
+            } else {
+                madeUp(accounts);
+                var text = new StringBuilder("# made up by letterlock dev; --user or --accounts go before it\n");
+                accounts.forEach((name, password) ->
+                        text.append(name).append(':').append(password).append('\n'));
+                folder.write(ACCOUNTS, text.toString());
+            }
+        } catch (IOException e) {
+            throw Problem.usage("--data: "
+                    + (e.getClass() == IOException.class ? e.getMessage() : data + ": " + WholeFile.reason(e)));
+        }
+    }
+
+    /** Lines NAME:PASSWORD. */
+    private static void add(Map<String, String> accounts, String lines, Path file) {
+        int number = 0;
+        for (var line : lines.lines().toList()) {
+            number++;
+            if (!line.isBlank() && !line.startsWith("#")) add(accounts, line, file + ":" + number);
+        }
     }
 
     /** What is wrong is said without the text, which may be a password. */
@@ -172,6 +204,7 @@ final class DevCommand implements Callable<Integer> {
 
     private Path writeCa(Letterlock server) {
         var file = caFile;
+        if (file == null && data != null) return data.resolve("tls/ca.pem");
         if (file == null) {
             try {
                 file = Files.createTempFile("letterlock-ca-", ".pem");

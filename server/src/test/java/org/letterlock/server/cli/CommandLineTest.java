@@ -37,10 +37,9 @@ class CommandLineTest {
         assertTrue(out.toString().startsWith("letterlock "), out.toString());
         assertEquals(0, run("version"));
         assertEquals(0, run("help", "dev"));
-        for (var option :
-                List.of("--host", "--offset", "--domain", "--user", "--accounts", "--ca-file", "--ready-file"))
+        for (var option : List.of(
+                "--host", "--offset", "--domain", "--user", "--accounts", "--ca-file", "--data", "--ready-file"))
             assertTrue(out.toString().contains(option), option);
-        assertFalse(out.toString().contains("--data"), "there is nothing to use it for yet");
         assertEquals(0, run("help"));
         assertTrue(
                 out.toString().contains("Exit codes: 0 ok, 1 findings or no clean stop, 2 usage or configuration."),
@@ -80,7 +79,9 @@ class CommandLineTest {
             strings = {
                 "--offset 70000 | --offset takes 0 to 64540",
                 "--offset x | Invalid value for option '--offset'",
-                "--data DIR | --data: keeping mail in files is not there yet; without --data it is kept in memory",
+                "--data /dev/null | --data: /dev/null: there is a file of that name",
+                "--user a:b --data /dev/null | /dev/null: there is a file of that name",
+                "--data /proc/data | /proc/data: no such file or folder",
                 "--user secretword | --user: an account is NAME:PASSWORD",
                 "--user a:secretword --user a:b | --user: a is named twice",
                 "--user a@other.test:secretword | account a@other.test: other.test is no local domain",
