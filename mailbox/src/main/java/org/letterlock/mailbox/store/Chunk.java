@@ -1,9 +1,12 @@
 package org.letterlock.mailbox.store;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.SortedMap;
 import org.letterlock.mailbox.Body;
 import org.letterlock.mailbox.Flags;
 import org.letterlock.mailbox.InternalDate;
+import org.letterlock.mailbox.StoreException;
 
 /**
  * Up to 256 neighbouring messages of a mailbox as columns: 37 octets a message. What a table shows of a chunk is never
@@ -14,6 +17,10 @@ import org.letterlock.mailbox.InternalDate;
  */
 final class Chunk {
     static final int MOST = 256;
+    private static final int WIDTH = 37; // octets of a message in a snapshot
+    /** Octets of a chunk in a snapshot, at least. */
+    static final int LEAST = 2 + 2 + 3 + WIDTH;
+
     private static final long SECONDS = 0xFFFF_FFFFL; // of a saved date: until the year 2106
     private final int[] uids;
     private final long[] modSequences;
@@ -88,6 +95,61 @@ final class Chunk {
 
     Body body(int row) {
         return bodies[row];
+    }
+
+    /** The columns of the first {@code used} messages as they lie, behind their palette. See {@link Snapshot}. */
+    void write(SnapshotWriter out, int used, SortedMap<String, Integer> keywords) {
+        var colours = copy(used, used); // without what they do not use
+        out.number16(used);
+        out.number16(colours.colours);
+        for (int i = 0; i < colours.colours; i++) out.flags(colours.palette[i], keywords);
+        for (int i = 0; i < used; i++) out.number32(uids[i]);
+        for (int i = 0; i < used; i++) out.number64(modSequences[i]);
+        for (int i = 0; i < used; i++) out.octet(colours.flags[i]);
+        for (int i = 0; i < used; i++) out.number64(internalDates[i]);
+        for (int i = 0; i < used; i++) out.number32(savedDates[i]);
+        for (int i = 0; i < used; i++) out.number32(sizes[i]);
+        for (int i = 0; i < used; i++) out.number64(handles[i]);
+    }
+
+    /** The next chunk of a snapshot, full; what stands there is looked at by {@link #check}. */
+    static Chunk read(ByteBuffer in, SnapshotReader flags) {
+        int used = SnapshotReader.between(1, MOST, Short.toUnsignedInt(in.getShort()), "messages in a chunk");
+        int colours = SnapshotReader.between(1, used, Short.toUnsignedInt(in.getShort()), "flags in a chunk");
+        var palette = new Flags[colours];
+        for (int i = 0; i < colours; i++) palette[i] = flags.flags(in);
+        if (in.remaining() < used * WIDTH) throw new StoreException("a chunk's end is missing");
+        var chunk = new Chunk(used, false, palette);
+        chunk.colours = colours;
+        for (int i = 0; i < used; i++) chunk.uids[i] = in.getInt();
+        for (int i = 0; i < used; i++) chunk.modSequences[i] = in.getLong();
+        in.get(chunk.flags);
+        for (int i = 0; i < used; i++) chunk.internalDates[i] = in.getLong();
+        for (int i = 0; i < used; i++) chunk.savedDates[i] = in.getInt();
+        for (int i = 0; i < used; i++) chunk.sizes[i] = in.getInt();
+        for (int i = 0; i < used; i++) chunk.handles[i] = in.getLong();
+        return chunk;
+    }
+
+    /** Makes sure of what was read: UIDs ascend from above {@code after}, none and no MODSEQ is beyond these. */
+    void check(long after, long uidNext, long modSequence) {
+        long last = after;
+        long highest = 0;
+        for (int i = 0; i < uids.length; i++) {
+            last = SnapshotReader.between(last + 1, uidNext - 1, uid(i), "UID");
+            highest = Math.max(highest, SnapshotReader.between(1, modSequence, modSequences[i], "MODSEQ"));
+            SnapshotReader.between(0, colours - 1, flags[i] & 0xFF, "place in a palette");
+            SnapshotReader.between(-18 * 60, 18 * 60, internalDate(i).offsetMinutes(), "zone");
+            SnapshotReader.between(1, Long.MAX_VALUE, handles[i], "handle");
+        }
+        this.highest = highest;
+    }
+
+    /** Counts the keywords of a full chunk. */
+    void count(Keywords uses) {
+        var messages = new int[colours];
+        for (byte place : flags) messages[place & 0xFF]++;
+        for (int i = 0; i < colours; i++) if (messages[i] > 0) uses.add(palette[i], messages[i]);
     }
 
     /** Whether the palette has these flags, or room for them. */
@@ -170,8 +232,13 @@ final class Chunk {
     private int colour(Flags wanted) {
         var known = palette;
         for (int i = 0; i < colours; i++) if (known[i] == wanted) return i;
-        for (int i = 0; i < colours; i++) if (known[i].equals(wanted)) return i;
+        for (int i = 0; i < colours; i++) if (same(known[i], wanted)) return i;
         return colours;
+    }
+
+    /** Equal, and in the same letter case: a keyword nobody uses any more may come back in another. */
+    private static boolean same(Flags a, Flags b) {
+        return a.systemBits() == b.systemBits() && a.keywords().equals(b.keywords());
     }
 
     private static long packed(InternalDate date) {

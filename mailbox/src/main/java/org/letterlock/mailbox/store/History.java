@@ -1,5 +1,6 @@
 package org.letterlock.mailbox.store;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import org.letterlock.mailbox.UidSet;
@@ -11,6 +12,7 @@ import org.letterlock.mailbox.UidSet;
 final class History {
     static final History EMPTY = new History(new long[0], 0, 0, 0);
     private static final int WIDTH = 3; // MODSEQ, first UID, last UID
+    private static final int WRITTEN = 16; // octets
     private final long[] entries;
     private final int from;
     private final int to;
@@ -87,6 +89,33 @@ final class History {
             else hi = mid;
         }
         return lo;
+    }
+
+    /** See {@link Snapshot}. */
+    void write(SnapshotWriter out) {
+        out.number64(floor);
+        out.number32(count());
+        for (int e = from; e < to; e++) {
+            out.number64(modSequence(e));
+            out.number32((int) firstUid(e));
+            out.number32((int) lastUid(e));
+        }
+    }
+
+    /** Of UIDs below {@code uidNext}, and MODSEQs up to {@code most}. */
+    static History read(ByteBuffer in, long uidNext, long most) {
+        long floor = SnapshotReader.between(0, most, in.getLong(), "history's floor");
+        int count = SnapshotReader.between(0, in.remaining() / WRITTEN, in.getInt(), "ranges in a history");
+        var entries = new long[count * WIDTH];
+        long last = floor;
+        for (int i = 0; i < entries.length; i += WIDTH) {
+            last = SnapshotReader.between(last, most, in.getLong(), "history's MODSEQ");
+            entries[i] = last;
+            entries[i + 1] = SnapshotReader.between(1, uidNext - 1, Integer.toUnsignedLong(in.getInt()), "first UID");
+            entries[i + 2] = SnapshotReader.between(
+                    entries[i + 1], uidNext - 1, Integer.toUnsignedLong(in.getInt()), "last UID");
+        }
+        return new History(entries, 0, count, floor);
     }
 
     int end() {

@@ -44,7 +44,12 @@ final class Keywords {
     }
 
     void add(Flags flags) {
-        for (var keyword : flags.keywords()) uses.merge(keyword, 1, Integer::sum);
+        add(flags, 1);
+    }
+
+    /** As {@link #add(Flags)}, for that many messages. */
+    void add(Flags flags, int messages) {
+        for (var keyword : flags.keywords()) uses.merge(keyword, messages, Integer::sum);
     }
 
     void remove(Flags flags) {

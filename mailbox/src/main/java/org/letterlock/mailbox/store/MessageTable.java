@@ -1,7 +1,9 @@
 package org.letterlock.mailbox.store;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.Flags;
 import org.letterlock.mailbox.Message;
@@ -235,6 +237,41 @@ final class MessageTable {
         }
         if (total == count) return this;
         return new MessageTable(bodies, left, leftStarts, leftCount, total, unseen, deleted, size);
+    }
+
+    /** See {@link Snapshot}. */
+    void write(SnapshotWriter out, SortedMap<String, Integer> keywords) {
+        out.number32(chunkCount);
+        for (int c = 0; c < chunkCount; c++) chunks[c].write(out, used(c), keywords);
+    }
+
+    /** Of UIDs below {@code uidNext}, and MODSEQs up to {@code most}; counts their keywords in {@code uses}. */
+    static MessageTable read(
+            ByteBuffer in, Bodies bodies, SnapshotReader flags, long uidNext, long most, Keywords uses) {
+        int chunkCount = SnapshotReader.between(0, in.remaining() / Chunk.LEAST, in.getInt(), "chunks");
+        var chunks = new Chunk[chunkCount];
+        var starts = new int[chunkCount];
+        int count = 0;
+        int unseen = 0;
+        int deleted = 0;
+        long size = 0;
+        long last = 0;
+        for (int c = 0; c < chunkCount; c++) {
+            var chunk = Chunk.read(in, flags);
+            chunk.check(last, uidNext, most);
+            int used = chunk.capacity();
+            for (int i = 0; i < used; i++) {
+                if (!chunk.flags(i).has(SystemFlag.SEEN)) unseen++;
+                if (chunk.flags(i).has(SystemFlag.DELETED)) deleted++;
+                size += chunk.size(i);
+            }
+            chunk.count(uses);
+            chunks[c] = chunk;
+            starts[c] = count;
+            count += used;
+            last = chunk.uid(used - 1);
+        }
+        return new MessageTable(bodies, chunks, starts, chunkCount, count, unseen, deleted, size);
     }
 
     int chunkOf(int index) {

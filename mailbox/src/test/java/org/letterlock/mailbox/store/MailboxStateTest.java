@@ -28,8 +28,8 @@ import org.letterlock.mailbox.UidValidity;
 
 /** A mailbox's state beside a simple model: what commits do to it, and what a log says when it is read again. */
 class MailboxStateTest {
-    private static final InternalDate SAVED = new InternalDate(1_760_000_000L, 0);
-    private static final MailboxState EMPTY =
+    static final InternalDate SAVED = new InternalDate(1_760_000_000L, 0);
+    static final MailboxState EMPTY =
             MailboxState.created(new MailboxName("a"), new UidValidity(7), MessageTable.empty(new Handles(0)));
 
     /** A body that is only a number. */
@@ -53,7 +53,7 @@ class MailboxStateTest {
     }
 
     /** What a state should be, in the plainest words. */
-    private static final class Model {
+    static final class Model {
         final TreeMap<Long, Row> rows = new TreeMap<>();
         final Map<Long, Long> vanished = new TreeMap<>(); // UID to MODSEQ
         long uidNext = 1;
@@ -175,7 +175,7 @@ class MailboxStateTest {
         return next;
     }
 
-    private static MailboxState commit(MailboxState state, Model model, Random random) {
+    static MailboxState commit(MailboxState state, Model model, Random random) {
         switch (random.nextInt(10)) {
             case 0, 1, 2, 3 -> {
                 return append(state, model, random);
@@ -278,7 +278,7 @@ class MailboxStateTest {
     }
 
     /** Flags with so many keywords that a chunk meets more than 256 of them. */
-    private static Flags flags(Random random) {
+    static Flags flags(Random random) {
         var system = new TreeSet<SystemFlag>();
         for (var flag : SystemFlag.values()) if (random.nextInt(3) == 0) system.add(flag);
         var keywords = new ArrayList<String>();
@@ -366,6 +366,19 @@ class MailboxStateTest {
         assertEquals(UidSet.of(7, 8), state.vanishedSince(6));
         assertEquals(9, state.modSequence());
         assertEquals(9, state.uidNext());
+    }
+
+    @Test
+    void aKeywordComesBackAsItIsSpelledThen() {
+        var state = EMPTY.appended(List.of(new NewMessage(new Placed(1, 1, 0), word("Work"), SAVED)), SAVED);
+        state = state.flagged(state.selectAll(), new FlagChange(FlagChange.Mode.REPLACE, Flags.NONE));
+        state = state.flagged(state.selectAll(), new FlagChange(FlagChange.Mode.REPLACE, word("work")));
+        assertEquals(List.of("work"), state.keywords().names());
+        assertEquals(List.of("work"), state.messages().flags(0).keywords());
+        state = EMPTY.appended(List.of(new NewMessage(new Placed(1, 1, 0), word("Work"), SAVED)), SAVED);
+        state = state.without(state.selectAll(), 0);
+        state = state.appended(List.of(new NewMessage(new Placed(1, 1, 0), word("work"), SAVED)), SAVED);
+        assertEquals(List.of("work"), state.messages().flags(0).keywords());
     }
 
     @Test
