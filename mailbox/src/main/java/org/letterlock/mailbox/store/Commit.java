@@ -4,80 +4,97 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.Lock;
+import org.letterlock.mailbox.Message;
+import org.letterlock.mailbox.StoreException;
 import org.letterlock.mailbox.StoreResult;
 import org.letterlock.mailbox.StoreResult.Refusal;
+import org.letterlock.mailbox.store.Change.MailboxChange;
+import org.letterlock.mailbox.store.Change.NamesChange;
+import org.letterlock.mailbox.store.Change.Room;
 
 /**
- * One change to the store, all or nothing, the only way anything changes: it locks the parts it needs, is sequenced by
- * staging their next states, and with {@link #done} goes to the log, to the readers and to the watchers, in this order.
- * Used by one thread, closed by it; what was not done by then never was.
+ * One change to the store, all or nothing, the only way anything changes: it locks the parts it needs, stages their next
+ * states, and with {@link #done} takes its place in the order of all; from there it is a {@link Change}. Used by one
+ * thread, closed by it; what was not done by then never was.
+ *
+ * <p>Whatever it answers, done or refused, it answers after the changes that made what it saw are durable: no client
+ * hears of something that a crash could still undo.
  */
 final class Commit implements AutoCloseable {
-    private final Deque<Lock> locks = new ArrayDeque<>();
+    private final Journal journal;
+    private final Deque<Part<?>> locked = new ArrayDeque<>();
     private final Map<StoredAccount, Names> names = new LinkedHashMap<>();
-    private final Map<StoredMailbox, MailboxState> states = new LinkedHashMap<>();
+    private final Map<StoredMailbox, MailboxChange> states = new LinkedHashMap<>();
     private final Map<StoredAccount, Room> rooms = new LinkedHashMap<>();
-    private final boolean closed;
-    private boolean done;
+    private boolean sequenced;
 
-    /** {@code closed}: the store takes no changes any more. */
-    Commit(boolean closed) {
-        this.closed = closed;
-    }
-
-    /** What this change takes of an account's quota, and what it gives back once it is done. */
-    private record Room(long taken, long takenOctets, long given, long givenOctets) {
-        static final Room NONE = new Room(0, 0, 0, 0);
-
-        Room take(long messages, long octets) {
-            return new Room(taken + messages, takenOctets + octets, given, givenOctets);
-        }
-
-        Room give(long messages, long octets) {
-            return new Room(taken, takenOctets, given + messages, givenOctets + octets);
-        }
+    Commit(Journal journal) {
+        this.journal = journal;
     }
 
     /** Locks the names of accounts, in the order of their ids; before any mailbox. */
     Commit lockNames(Collection<StoredAccount> accounts) {
-        for (var account : new TreeSet<>(accounts)) lock(account.lock());
+        for (var account : new TreeSet<>(accounts)) lock(account.part());
         return this;
     }
 
     /** Locks mailboxes, in the order of their ids: all that exist already and will be changed, at once. */
     Commit lockMailboxes(Collection<StoredMailbox> mailboxes) {
-        for (var mailbox : new TreeSet<>(mailboxes)) lock(mailbox.lock());
+        for (var mailbox : new TreeSet<>(mailboxes)) lock(mailbox.part());
         return this;
     }
 
     Commit lockMailbox(StoredMailbox mailbox) {
-        lock(mailbox.lock());
+        lock(mailbox.part());
         return this;
     }
 
-    private void lock(Lock lock) {
-        lock.lock();
-        locks.push(lock);
+    private void lock(Part<?> part) {
+        part.lock().lock();
+        locked.push(part);
     }
 
     /** The mailbox as this change sees it. */
     MailboxState state(StoredMailbox mailbox) {
         var staged = states.get(mailbox);
-        return staged == null ? mailbox.state() : staged;
+        return staged == null ? mailbox.part().sequenced() : staged.after();
     }
 
     void stage(StoredMailbox mailbox, MailboxState next) {
-        if (next != state(mailbox)) states.put(mailbox, next);
+        var was = staged(mailbox);
+        if (next != was.after())
+            states.put(mailbox, new MailboxChange(was.before(), next, was.flagged(), was.expunged(), was.expungedAt()));
+    }
+
+    /** Stages new flags of {@code messages}, which are as in {@code next}. */
+    void stageFlagged(StoredMailbox mailbox, MailboxState next, List<Message> messages) {
+        var was = staged(mailbox);
+        if (next != was.after())
+            states.put(mailbox, new MailboxChange(was.before(), next, messages, was.expunged(), was.expungedAt()));
+    }
+
+    /** Stages that {@code gone} went, which are not in {@code next} any more. */
+    void stageExpunged(StoredMailbox mailbox, MailboxState next, List<Message> gone) {
+        var was = staged(mailbox);
+        if (next != was.after())
+            states.put(mailbox, new MailboxChange(was.before(), next, was.flagged(), gone, next.modSequence()));
+    }
+
+    private MailboxChange staged(StoredMailbox mailbox) {
+        var staged = states.get(mailbox);
+        if (staged != null) return staged;
+        var before = mailbox.part().sequenced();
+        return new MailboxChange(before, before, List.of(), List.of(), 0);
     }
 
     /** The names of that account as this change sees them, to be changed. */
     Names names(StoredAccount account) {
-        return names.computeIfAbsent(account, a -> a.names().copy());
+        return names.computeIfAbsent(account, a -> a.part().sequenced().copy());
     }
 
     /** Takes room in the account's quota, given back when this change is not done. */
@@ -92,35 +109,63 @@ final class Commit implements AutoCloseable {
         rooms.merge(account, Room.NONE.give(messages, octets), (was, now) -> was.give(messages, octets));
     }
 
-    /** Sequence, log, apply, announce. */
+    /** Sequence, log, apply, announce; the last two when the log says so. */
     <T> CompletionStage<StoreResult<T>> done(T value) {
-        if (closed) return refuse(Refusal.UNAVAILABLE, "the store is closed");
-        // sequenced: under the locks of all its parts, the next states are staged, UIDs and MODSEQs given
-        // log: in memory there is none; a store that has one writes here, and the rest follows the sync
-        states.forEach(StoredMailbox::apply);
-        names.forEach(StoredAccount::apply);
-        done = true;
+        var change = change();
+        if (change.isEmpty()) return afterSeen(StoreResult.done(value));
+        boolean durable;
+        try {
+            durable = journal.submit(change);
+        } catch (StoreException e) {
+            return afterSeen(StoreResult.refused(Refusal.UNAVAILABLE, String.valueOf(e.getMessage())));
+        }
+        sequenced = true;
+        if (durable) {
+            change.apply();
+        } else {
+            change.mailboxes().forEach((mailbox, c) -> mailbox.part().sequence(c.after(), change));
+            change.names().forEach((account, c) -> account.part().sequence(c.after(), change));
+        }
         close();
-        states.keySet().forEach(StoredMailbox::announce); // no lock is held: a watcher may read the store
-        return CompletableFuture.completedFuture(StoreResult.done(value));
+        if (durable) change.announce();
+        return change.settled().thenApply(kept -> kept ? StoreResult.done(value) : lost());
     }
 
-    static <T> CompletionStage<StoreResult<T>> refuse(Refusal why, String detail) {
-        return CompletableFuture.completedFuture(StoreResult.refused(why, detail));
+    private Change change() {
+        var changed = new LinkedHashMap<StoredAccount, NamesChange>();
+        names.forEach((account, after) -> {
+            if (after.isChanged())
+                changed.put(account, new NamesChange(account.part().sequenced(), after));
+        });
+        return new Change(states, changed, rooms);
     }
 
-    static <T> CompletionStage<StoreResult<T>> refuse(StoreResult.Refused<?> refused) {
+    <T> CompletionStage<StoreResult<T>> refuse(Refusal why, String detail) {
+        return afterSeen(StoreResult.refused(why, detail));
+    }
+
+    <T> CompletionStage<StoreResult<T>> refuse(StoreResult.Refused<?> refused) {
         return refuse(refused.why(), refused.detail());
+    }
+
+    /** {@code result}, as soon as all that this commit could see is durable. */
+    private <T> CompletionStage<StoreResult<T>> afterSeen(StoreResult<T> result) {
+        var seen = CompletableFuture.completedFuture(true);
+        for (var part : locked) {
+            var pending = part.pending();
+            if (pending != null) seen = seen.thenCombine(pending, Boolean::logicalAnd);
+        }
+        return seen.thenApply(kept -> kept ? result : lost());
+    }
+
+    private static <T> StoreResult<T> lost() {
+        return StoreResult.refused(Refusal.UNAVAILABLE, "the store could not write");
     }
 
     @Override
     public void close() {
-        for (var room : rooms.entrySet()) {
-            var quota = room.getKey().quota();
-            if (done) quota.release(room.getValue().given(), room.getValue().givenOctets());
-            else quota.release(room.getValue().taken(), room.getValue().takenOctets());
-        }
+        if (!sequenced) rooms.forEach((account, room) -> account.quota().release(room.taken(), room.takenOctets()));
         rooms.clear();
-        while (!locks.isEmpty()) locks.pop().unlock();
+        while (!locked.isEmpty()) locked.pop().lock().unlock();
     }
 }

@@ -20,8 +20,6 @@ import org.letterlock.mailbox.UidValidity;
 /**
  * All that is true of one mailbox at one moment. Immutable; each method that changes something answers the next state.
  * UIDs and MODSEQs are given here, where the change is sequenced. RFC 9051, 2.3.1.1; RFC 7162, 3.1.
- *
- * @param recentFrom messages from this UID on are recent to whoever asks next. RFC 3501, 2.3.2
  */
 record MailboxState(
         MailboxName name,
@@ -30,7 +28,6 @@ record MailboxState(
         MessageTable messages,
         long uidNext,
         long modSequence,
-        long recentFrom,
         Keywords keywords,
         History vanished) {
     static MailboxState created(MailboxName name, UidValidity uidValidity) {
@@ -40,11 +37,11 @@ record MailboxState(
     /** A new mailbox; {@code empty} knows where its store keeps bodies. */
     static MailboxState created(MailboxName name, UidValidity uidValidity, MessageTable empty) {
         return new MailboxState(
-                name, uidValidity, true, empty, 1, ModSequence.FIRST.value(), 1, Keywords.NONE, History.EMPTY);
+                name, uidValidity, true, empty, 1, ModSequence.FIRST.value(), Keywords.NONE, History.EMPTY);
     }
 
     MailboxState renamed(MailboxName to, UidValidity validity) {
-        return new MailboxState(to, validity, exists, messages, uidNext, modSequence, recentFrom, keywords, vanished);
+        return new MailboxState(to, validity, exists, messages, uidNext, modSequence, keywords, vanished);
     }
 
     /** Gone for good, and all its messages with it. */
@@ -56,21 +53,13 @@ record MailboxState(
                 MessageTable.empty(messages.bodies),
                 uidNext,
                 modSequence + 1,
-                uidNext,
                 Keywords.NONE,
                 History.EMPTY.add(modSequence + 1, all()));
     }
 
-    /** Messages below {@code below} are recent to somebody now. */
-    MailboxState recentTaken(long below) {
-        long from = Math.min(below, uidNext);
-        return new MailboxState(name, uidValidity, exists, messages, uidNext, modSequence, from, keywords, vanished);
-    }
-
     private MailboxState next(
             MessageTable messages, long uidNext, long modSequence, Keywords keywords, History vanished) {
-        return new MailboxState(
-                name, uidValidity, exists, messages, uidNext, modSequence, recentFrom, keywords, vanished);
+        return new MailboxState(name, uidValidity, exists, messages, uidNext, modSequence, keywords, vanished);
     }
 
     boolean hasRoomFor(int more) {

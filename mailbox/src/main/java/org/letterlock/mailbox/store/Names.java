@@ -27,6 +27,7 @@ final class Names {
     private final TreeSet<MailboxName> subscribed;
     private final LinkedHashMap<MailboxName, Long> left; // oldest first
     private long leftFloor; // of names no longer in left
+    private boolean changed; // since copy
     private @Nullable List<Entry> listed;
 
     /** A name: a mailbox, or without one a level that only holds others. */
@@ -55,6 +56,11 @@ final class Names {
 
     Names copy() {
         return new Names(new TreeMap<>(nodes), new TreeSet<>(subscribed), new LinkedHashMap<>(left), leftFloor);
+    }
+
+    /** Whether it is other than what it was copied from. */
+    boolean isChanged() {
+        return changed;
     }
 
     @Nullable
@@ -97,17 +103,20 @@ final class Names {
     void put(MailboxName name, Node node) {
         for (var above : name.ancestors()) nodes.putIfAbsent(above, Node.LEVEL);
         nodes.put(name, node);
+        changed = true;
     }
 
     /** Takes the name away; {@code validity} is that of the mailbox which was there. */
     void remove(MailboxName name, @Nullable UidValidity validity) {
         nodes.remove(name);
+        changed = true;
         if (validity != null) leave(name, validity);
     }
 
     /** The mailbox goes, the level stays. */
     void hollow(MailboxName name, UidValidity validity) {
         nodes.put(name, Node.LEVEL);
+        changed = true;
         leave(name, validity);
     }
 
@@ -129,7 +138,9 @@ final class Names {
     }
 
     boolean subscribe(MailboxName name, boolean subscribe) {
-        return subscribe ? subscribed.add(name) : subscribed.remove(name);
+        boolean other = subscribe ? subscribed.add(name) : subscribed.remove(name);
+        changed |= other;
+        return other;
     }
 
     /** See {@link org.letterlock.mailbox.MailAccount#list}. */

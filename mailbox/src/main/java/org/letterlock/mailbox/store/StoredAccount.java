@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.AccountId;
 import org.letterlock.mailbox.MailAccount;
@@ -19,44 +17,39 @@ import org.letterlock.mailbox.UidValidity;
 
 /** An account of the engine: its committed names for readers, their lock for writers. */
 final class StoredAccount implements MailAccount, Comparable<StoredAccount> {
-    private final MemoryStore store;
+    private final Engine engine;
     private final AccountId id;
-    private final Lock lock = new ReentrantLock();
     private final Quota quota;
-    private volatile Names names;
+    private final Part<Names> part;
 
-    StoredAccount(MemoryStore store, AccountId id) {
-        this.store = store;
+    StoredAccount(Engine engine, AccountId id) {
+        this.engine = engine;
         this.id = id;
-        this.quota = new Quota(store.settings());
+        this.quota = new Quota(engine.settings());
         var first = new Names();
         first.put(MailboxName.INBOX, new Names.Node(newMailbox(MailboxName.INBOX), Set.of()));
-        this.names = first;
+        this.part = new Part<>(first);
     }
 
     private StoredMailbox newMailbox(MailboxName name) {
-        return new StoredMailbox(store.nextId(), this, MailboxState.created(name, store.nextUidValidity()));
+        return new StoredMailbox(engine.nextId(), this, MailboxState.created(name, engine.nextUidValidity()));
     }
 
-    MemoryStore store() {
-        return store;
+    Engine engine() {
+        return engine;
     }
 
     Quota quota() {
         return quota;
     }
 
-    Lock lock() {
-        return lock;
+    Part<Names> part() {
+        return part;
     }
 
+    /** The names that readers see. */
     Names names() {
-        return names;
-    }
-
-    /** Under the lock, from {@link Commit#done} only. */
-    void apply(Names next) {
-        names = next;
+        return part.committed();
     }
 
     @Override
@@ -66,20 +59,20 @@ final class StoredAccount implements MailAccount, Comparable<StoredAccount> {
 
     @Override
     public List<Entry> list() {
-        return names.list();
+        return names().list();
     }
 
     @Override
     public Optional<Mailbox> open(MailboxName name) {
-        return Optional.ofNullable(names.mailbox(name));
+        return Optional.ofNullable(names().mailbox(name));
     }
 
     @Override
     public CompletionStage<StoreResult<Mailbox>> create(MailboxName name, Set<SpecialUse> uses) {
-        try (var commit = store.begin().lockNames(List.of(this))) {
-            if (commit.names(this).mailbox(name) != null) return Commit.refuse(Refusal.ALREADY_EXISTS, "it is there");
+        try (var commit = engine.begin().lockNames(List.of(this))) {
+            if (commit.names(this).mailbox(name) != null) return commit.refuse(Refusal.ALREADY_EXISTS, "it is there");
             var mailbox = stageCreate(commit, name, uses);
-            if (mailbox == null) return tooMany();
+            if (mailbox == null) return tooMany(commit);
             return commit.done(mailbox);
         }
     }
@@ -89,24 +82,24 @@ final class StoredAccount implements MailAccount, Comparable<StoredAccount> {
     StoredMailbox stageCreate(Commit commit, MailboxName name, Set<SpecialUse> uses) {
         var mailbox = newMailbox(name);
         commit.names(this).put(name, new Names.Node(mailbox, uses));
-        return commit.names(this).count() > store.settings().maxMailboxes() ? null : mailbox;
+        return commit.names(this).count() > engine.settings().maxMailboxes() ? null : mailbox;
     }
 
-    private <T> CompletionStage<StoreResult<T>> tooMany() {
-        return Commit.refuse(Refusal.LIMIT, "more than " + store.settings().maxMailboxes() + " mailbox names");
+    private <T> CompletionStage<StoreResult<T>> tooMany(Commit commit) {
+        return commit.refuse(Refusal.LIMIT, "more than " + engine.settings().maxMailboxes() + " mailbox names");
     }
 
     @Override
     public CompletionStage<StoreResult<Boolean>> delete(MailboxName name) {
-        if (name.isInbox()) return Commit.refuse(Refusal.CANNOT, "INBOX stays");
-        try (var commit = store.begin().lockNames(List.of(this))) {
+        try (var commit = engine.begin().lockNames(List.of(this))) {
+            if (name.isInbox()) return commit.refuse(Refusal.CANNOT, "INBOX stays");
             var next = commit.names(this);
             var node = next.get(name);
-            if (node == null) return Commit.refuse(Refusal.NON_EXISTENT, "no such mailbox");
+            if (node == null) return commit.refuse(Refusal.NON_EXISTENT, "no such mailbox");
             boolean inferiors = next.hasInferiors(name);
             var mailbox = node.mailbox();
             if (mailbox == null) {
-                if (inferiors) return Commit.refuse(Refusal.IN_USE, "it holds other mailboxes");
+                if (inferiors) return commit.refuse(Refusal.IN_USE, "it holds other mailboxes");
                 next.remove(name, null);
                 return commit.done(true);
             }
@@ -121,17 +114,17 @@ final class StoredAccount implements MailAccount, Comparable<StoredAccount> {
 
     @Override
     public CompletionStage<StoreResult<Boolean>> rename(MailboxName from, MailboxName to) {
-        try (var commit = store.begin().lockNames(List.of(this))) {
+        try (var commit = engine.begin().lockNames(List.of(this))) {
             var next = commit.names(this);
-            if (next.get(from) == null) return Commit.refuse(Refusal.NON_EXISTENT, "no such mailbox");
-            if (next.get(to) != null) return Commit.refuse(Refusal.ALREADY_EXISTS, "the new name is taken");
+            if (next.get(from) == null) return commit.refuse(Refusal.NON_EXISTENT, "no such mailbox");
+            if (next.get(to) != null) return commit.refuse(Refusal.ALREADY_EXISTS, "the new name is taken");
             if (from.isInbox()) return emptyInbox(commit, to);
-            if (to.below(from)) return Commit.refuse(Refusal.CANNOT, "a mailbox cannot move below itself");
+            if (to.below(from)) return commit.refuse(Refusal.CANNOT, "a mailbox cannot move below itself");
             var moving = new ArrayList<>(List.of(from));
             moving.addAll(next.inferiors(from));
             for (var name : moving) {
                 var problem = MailboxName.problem(moved(name, from, to));
-                if (!problem.isEmpty()) return Commit.refuse(Refusal.CANNOT, problem);
+                if (!problem.isEmpty()) return commit.refuse(Refusal.CANNOT, problem);
             }
             var mailboxes = new ArrayList<StoredMailbox>();
             for (var name : moving) {
@@ -140,7 +133,7 @@ final class StoredAccount implements MailAccount, Comparable<StoredAccount> {
             }
             commit.lockMailboxes(mailboxes);
             for (var name : moving) move(commit, name, new MailboxName(moved(name, from, to)));
-            if (next.count() > store.settings().maxMailboxes()) return tooMany();
+            if (next.count() > engine.settings().maxMailboxes()) return tooMany(commit);
             return commit.done(true);
         }
     }
@@ -158,7 +151,7 @@ final class StoredAccount implements MailAccount, Comparable<StoredAccount> {
         if (mailbox != null) {
             validity = commit.state(mailbox).uidValidity();
             boolean higher = validity.value() > next.highestLeft(to); // than any who had that name: RFC 9051, 2.3.1.1
-            commit.stage(mailbox, commit.state(mailbox).renamed(to, higher ? validity : store.nextUidValidity()));
+            commit.stage(mailbox, commit.state(mailbox).renamed(to, higher ? validity : engine.nextUidValidity()));
         }
         next.remove(from, validity);
         next.put(to, node);
@@ -169,21 +162,21 @@ final class StoredAccount implements MailAccount, Comparable<StoredAccount> {
         var inbox = commit.names(this).mailbox(MailboxName.INBOX);
         if (inbox == null) throw new IllegalStateException("no INBOX");
         var target = stageCreate(commit, to, Set.of());
-        if (target == null) return tooMany();
+        if (target == null) return tooMany(commit);
         commit.lockMailbox(inbox);
         var all = commit.state(inbox).selectAll();
         var refused = inbox.stageCopy(commit, all, target, true);
-        if (refused != null) return Commit.refuse(refused);
+        if (refused != null) return commit.refuse(refused);
         return commit.done(true);
     }
 
     @Override
     public CompletionStage<StoreResult<Boolean>> subscribe(MailboxName name, boolean subscribed) {
-        try (var commit = store.begin().lockNames(List.of(this))) {
+        try (var commit = engine.begin().lockNames(List.of(this))) {
             boolean changed = commit.names(this).subscribe(name, subscribed);
             if (changed
                     && subscribed
-                    && commit.names(this).count() > store.settings().maxMailboxes()) return tooMany();
+                    && commit.names(this).count() > engine.settings().maxMailboxes()) return tooMany(commit);
             return commit.done(changed);
         }
     }

@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.FlagChange;
@@ -26,44 +24,37 @@ import org.letterlock.mailbox.SystemFlag;
 import org.letterlock.mailbox.Uid;
 import org.letterlock.mailbox.UidSet;
 import org.letterlock.mailbox.UidValidity;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A mailbox of the engine: its committed state for readers, its lock for writers, its watchers. */
 final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
-    private static final Logger LOG = LoggerFactory.getLogger(StoredMailbox.class);
     private final long id;
     private final StoredAccount account;
-    private final Lock lock = new ReentrantLock();
-    private final List<Hint> hints = new CopyOnWriteArrayList<>();
+    private final Watchers watchers = new Watchers(this);
     private final AtomicBoolean maildropLocked = new AtomicBoolean();
-    private volatile MailboxState state;
+    private final AtomicLong recentFrom = new AtomicLong(1);
+    private final Part<MailboxState> part;
 
     StoredMailbox(long id, StoredAccount account, MailboxState state) {
         this.id = id;
         this.account = account;
-        this.state = state;
+        this.part = new Part<>(state);
     }
 
     StoredAccount account() {
         return account;
     }
 
-    Lock lock() {
-        return lock;
+    Part<MailboxState> part() {
+        return part;
     }
 
+    /** The state that readers see. */
     MailboxState state() {
-        return state;
-    }
-
-    /** Under the lock, from {@link Commit#done} only. */
-    void apply(MailboxState next) {
-        state = next;
+        return part.committed();
     }
 
     void announce() {
-        for (var hint : hints) hint.give();
+        watchers.wake();
     }
 
     @Override
@@ -73,72 +64,66 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
 
     @Override
     public MailboxName name() {
-        return state.name();
+        return state().name();
     }
 
     @Override
     public UidValidity uidValidity() {
-        return state.uidValidity();
+        return state().uidValidity();
     }
 
     @Override
     public boolean exists() {
-        return state.exists();
+        return state().exists();
     }
 
     @Override
     public Status status() {
-        var now = state;
+        var now = state();
         var messages = now.messages();
         return new Status(
                 messages.count(),
                 now.uidNext(),
                 messages.unseen(),
                 messages.deleted(),
-                messages.count() - messages.ceiling(now.recentFrom()),
+                messages.count() - messages.ceiling(recentFrom.get()),
                 messages.size(),
                 new ModSequence(now.modSequence()));
     }
 
     @Override
     public View view() {
-        return new Moment(state);
+        return new Moment(state());
     }
 
     @Override
     public Optional<Message> message(long uid) {
-        var messages = state.messages();
+        var messages = state().messages();
         int at = messages.find(uid);
         return at < 0 ? Optional.empty() : Optional.of(messages.get(at));
     }
 
     @Override
     public List<String> keywords() {
-        return state.keywords().names();
+        return state().keywords().names();
     }
 
     @Override
     public long recentFrom() {
-        return state.recentFrom();
+        return recentFrom.get();
     }
 
     @Override
     public long takeRecent(long below) {
-        lock.lock(); // nobody is told and nothing is logged: a mark that is lost comes back, which RFC 3501 allows
-        try {
-            var now = state;
-            if (now.recentFrom() < below) state = now.recentTaken(below);
-            return now.recentFrom();
-        } finally {
-            lock.unlock();
-        }
+        long most = Math.min(below, state().uidNext()); // nothing is logged: a mark that is lost comes back
+        return recentFrom.getAndAccumulate(most, Math::max);
     }
 
     @Override
     public CompletionStage<StoreResult<Appended>> append(List<NewMessage> messages) {
-        try (var commit = account.store().begin().lockMailbox(this)) {
+        try (var commit = account.engine().begin().lockMailbox(this)) {
             var refused = stageAppend(commit, messages);
-            if (refused != null) return Commit.refuse(refused);
+            if (refused != null) return commit.refuse(refused);
             var now = commit.state(this);
             return commit.done(appended(now, messages.size()));
         }
@@ -153,7 +138,7 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
         for (var m : messages) octets += m.body().size();
         if (!commit.reserve(account, messages.size(), octets))
             return new StoreResult.Refused<>(Refusal.OVER_QUOTA, "account is over its quota");
-        commit.stage(this, before.appended(messages, account.store().now()));
+        commit.stage(this, before.appended(messages, account.engine().now()));
         return null;
     }
 
@@ -167,10 +152,10 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
 
     private StoreResult.@Nullable Refused<?> refusal(MailboxState before, List<NewMessage> messages) {
         if (!before.exists()) return gone();
-        var settings = account.store().settings();
+        var settings = account.engine().settings();
         var flags = new HashSet<Flags>();
         for (var m : messages) {
-            account.store().own(m.body());
+            account.engine().own(m.body());
             if (m.body().size() > settings.maxMessageSize())
                 return limit("message larger than " + settings.maxMessageSize() + " octets");
             flags.add(m.flags());
@@ -185,7 +170,7 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
         if (flags.keywords().isEmpty()) return null;
         var problem = Keywords.problem(flags);
         if (!problem.isEmpty()) return limit(problem);
-        int most = account.store().settings().maxKeywords();
+        int most = account.engine().settings().maxKeywords();
         int with = before.keywords().countWith(flags);
         if (with > most && with > before.keywords().names().size())
             return limit("more than " + most + " keywords in this mailbox");
@@ -202,9 +187,9 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
 
     @Override
     public CompletionStage<StoreResult<Stored>> store(UidSet uids, FlagChange change, OptionalLong unchangedSince) {
-        try (var commit = account.store().begin().lockMailbox(this)) {
+        try (var commit = account.engine().begin().lockMailbox(this)) {
             var before = commit.state(this);
-            if (!before.exists()) return Commit.refuse(gone());
+            if (!before.exists()) return commit.refuse(gone());
             var chosen = before.select(uids);
             var modified = new ArrayList<Message>();
             if (unchangedSince.isPresent()) {
@@ -213,14 +198,12 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
             }
             if (change.mode() != FlagChange.Mode.REMOVE && !chosen.isEmpty()) {
                 var refused = keywordRefusal(before, change.flags());
-                if (refused != null) return Commit.refuse(refused);
+                if (refused != null) return commit.refuse(refused);
             }
             var after = before.flagged(chosen, change);
-            commit.stage(this, after);
-            return commit.done(new Stored(
-                    after.changedSince(before.modSequence()),
-                    MailboxState.uids(modified),
-                    new ModSequence(after.modSequence())));
+            var changed = after == before ? List.<Message>of() : after.changedSince(before.modSequence());
+            commit.stageFlagged(this, after, changed);
+            return commit.done(new Stored(changed, MailboxState.uids(modified), new ModSequence(after.modSequence())));
         }
     }
 
@@ -235,9 +218,9 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
     }
 
     private CompletionStage<StoreResult<Expunged>> remove(UidSet uids, boolean onlyDeleted) {
-        try (var commit = account.store().begin().lockMailbox(this)) {
+        try (var commit = account.engine().begin().lockMailbox(this)) {
             var before = commit.state(this);
-            if (!before.exists()) return Commit.refuse(gone());
+            if (!before.exists()) return commit.refuse(gone());
             var chosen = onlyDeleted ? before.select(uids, SystemFlag.DELETED) : before.select(uids);
             var after = stageRemove(commit, chosen);
             return commit.done(new Expunged(MailboxState.uids(chosen), new ModSequence(after.modSequence())));
@@ -246,8 +229,8 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
 
     private MailboxState stageRemove(Commit commit, List<Message> chosen) {
         var before = commit.state(this);
-        var after = before.without(chosen, account.store().settings().expungeHistory());
-        commit.stage(this, after);
+        var after = before.without(chosen, account.engine().settings().expungeHistory());
+        commit.stageExpunged(this, after, chosen);
         commit.release(
                 account,
                 chosen.size(),
@@ -266,16 +249,16 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
     }
 
     private CompletionStage<StoreResult<Copied>> copy(UidSet uids, Mailbox to, boolean move, boolean each) {
-        if (!(to instanceof StoredMailbox target) || target.account.store() != account.store())
+        if (!(to instanceof StoredMailbox target) || target.account.engine() != account.engine())
             throw new IllegalArgumentException("a mailbox of another store");
-        if (target.account != account) return Commit.refuse(Refusal.CANNOT, "a mailbox of another account");
-        try (var commit = account.store().begin().lockMailboxes(List.of(this, target))) {
-            if (!commit.state(this).exists()) return Commit.refuse(gone());
+        try (var commit = account.engine().begin().lockMailboxes(List.of(this, target))) {
+            if (target.account != account) return commit.refuse(Refusal.CANNOT, "a mailbox of another account");
+            if (!commit.state(this).exists()) return commit.refuse(gone());
             var chosen = commit.state(this).select(uids);
             if (each && chosen.size() < uids.count())
-                return Commit.refuse(Refusal.EXPUNGED, "some of the messages were expunged");
+                return commit.refuse(Refusal.EXPUNGED, "some of the messages were expunged");
             var refused = stageCopy(commit, chosen, target, move);
-            if (refused != null) return Commit.refuse(refused);
+            if (refused != null) return commit.refuse(refused);
             var now = commit.state(target);
             var from = new ArrayList<Uid>(chosen.size());
             for (var m : chosen) from.add(m.uid());
@@ -293,16 +276,17 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
         var refused = target.refusal(commit.state(target), copies); // within one account a move needs no room
         if (refused != null) return refused;
         commit.stage(
-                target, commit.state(target).appended(copies, account.store().now())); // first there, then not here
-        commit.stage(
+                target, commit.state(target).appended(copies, account.engine().now())); // first there, then not here
+        commit.stageExpunged(
                 this,
-                commit.state(this).without(chosen, account.store().settings().expungeHistory()));
+                commit.state(this).without(chosen, account.engine().settings().expungeHistory()),
+                chosen);
         return null;
     }
 
     @Override
     public Changes changesSince(ModSequence since) {
-        var now = state;
+        var now = state();
         return new Changes(
                 now.changedSince(since.value()),
                 now.vanishedSince(since.value()),
@@ -312,9 +296,7 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
 
     @Override
     public Watch watch(Consumer<Mailbox> hint) {
-        var watch = new Hint(hint);
-        hints.add(watch);
-        return watch;
+        return watchers.add(hint);
     }
 
     @Override
@@ -343,56 +325,6 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
 
     @Override
     public String toString() {
-        return account.id() + ":" + state.name();
-    }
-
-    /** Somebody who wants to be woken. */
-    private final class Hint implements Watch {
-        private final Consumer<Mailbox> consumer;
-
-        Hint(Consumer<Mailbox> consumer) {
-            this.consumer = consumer;
-        }
-
-        void give() {
-            try {
-                consumer.accept(StoredMailbox.this);
-            } catch (RuntimeException e) { // one watcher's trouble is not the others', nor the committed change's
-                LOG.warn("a watcher of mailbox {} failed", id, e);
-            }
-        }
-
-        @Override
-        public void close() {
-            hints.remove(this);
-        }
-    }
-
-    /** A state that somebody keeps. */
-    private record Moment(MailboxState state) implements View {
-        @Override
-        public int count() {
-            return state.messages().count();
-        }
-
-        @Override
-        public long uid(int index) {
-            return state.messages().uid(index);
-        }
-
-        @Override
-        public Message message(int index) {
-            return state.messages().get(index);
-        }
-
-        @Override
-        public long uidNext() {
-            return state.uidNext();
-        }
-
-        @Override
-        public ModSequence highestModSequence() {
-            return new ModSequence(state.modSequence());
-        }
+        return account.id() + ":" + name();
     }
 }

@@ -1,0 +1,139 @@
+package org.letterlock.mailbox.store;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.letterlock.mailbox.AccountId;
+import org.letterlock.mailbox.Body;
+import org.letterlock.mailbox.InternalDate;
+import org.letterlock.mailbox.MailStore.Appended;
+import org.letterlock.mailbox.MailStore.Target;
+import org.letterlock.mailbox.NewMessage;
+import org.letterlock.mailbox.StoreException;
+import org.letterlock.mailbox.StoreResult;
+import org.letterlock.mailbox.StoreResult.Refusal;
+import org.letterlock.mailbox.Uid;
+import org.letterlock.mailbox.UidValidity;
+
+/**
+ * What is the same in every store: its accounts, and what numbers they get. A store gives it a journal for the changes
+ * and says which bodies are its own. Thread-safe.
+ */
+final class Engine {
+    private final StoreSettings settings;
+    private final Clock clock;
+    private final Journal journal;
+    private final Predicate<Body> own;
+    private final ConcurrentMap<AccountId, StoredAccount> accounts = new ConcurrentHashMap<>();
+    private final AtomicLong ids = new AtomicLong();
+    private final AtomicLong validities;
+    private volatile boolean closed;
+
+    Engine(StoreSettings settings, Clock clock, Journal journal, Predicate<Body> own, AtomicLong validities) {
+        this.settings = settings;
+        this.clock = clock;
+        this.journal = journal;
+        this.own = own;
+        this.validities = validities;
+    }
+
+    StoreSettings settings() {
+        return settings;
+    }
+
+    StoredAccount account(AccountId id) {
+        var known = accounts.get(id);
+        return known != null ? known : accounts.computeIfAbsent(id, i -> new StoredAccount(this, i));
+    }
+
+    List<AccountId> accounts() {
+        return List.copyOf(new TreeSet<>(accounts.keySet()));
+    }
+
+    /** See {@link org.letterlock.mailbox.MailStore#deliver}. */
+    CompletionStage<StoreResult<List<Appended>>> deliver(List<Target> targets, NewMessage message) {
+        var accountOf = new ArrayList<StoredAccount>();
+        var mailboxes = new ArrayList<StoredMailbox>();
+        for (var target : targets) {
+            var account = account(target.account());
+            accountOf.add(account);
+            var mailbox = account.names().mailbox(target.mailbox());
+            if (mailbox != null) mailboxes.add(mailbox);
+        }
+        if (mailboxes.size() == targets.size()) {
+            try (var commit = begin().lockMailboxes(mailboxes)) {
+                if (mailboxes.stream().allMatch(m -> commit.state(m).exists()))
+                    return deliver(commit, mailboxes, message);
+            } // one was deleted since: it is made again below
+        }
+        try (var commit = begin().lockNames(accountOf)) { // now names stand still
+            mailboxes.clear();
+            var there = new ArrayList<StoredMailbox>();
+            for (int i = 0; i < targets.size(); i++) {
+                var name = targets.get(i).mailbox();
+                var mailbox = accountOf.get(i).part().sequenced().mailbox(name);
+                if (mailbox != null) there.add(mailbox);
+                else mailbox = commit.names(accountOf.get(i)).mailbox(name); // made for a target before
+                if (mailbox == null) mailbox = accountOf.get(i).stageCreate(commit, name, Set.of());
+                if (mailbox == null)
+                    return commit.refuse(Refusal.LIMIT, "more than " + settings.maxMailboxes() + " mailbox names");
+                mailboxes.add(mailbox);
+            }
+            return deliver(commit.lockMailboxes(there), mailboxes, message);
+        }
+    }
+
+    private static CompletionStage<StoreResult<List<Appended>>> deliver(
+            Commit commit, List<StoredMailbox> mailboxes, NewMessage message) {
+        var appended = new ArrayList<Appended>(mailboxes.size());
+        for (var mailbox : mailboxes) {
+            var refused = mailbox.stageAppend(commit, List.of(message));
+            if (refused != null) return commit.refuse(refused.why(), mailbox + ": " + refused.detail());
+            appended.add(StoredMailbox.appended(commit.state(mailbox), 1));
+        }
+        return commit.done(List.copyOf(appended));
+    }
+
+    /** Takes no change from now on. */
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    Commit begin() {
+        return new Commit(change -> {
+            if (closed) throw new StoreException("the store is closed");
+            return journal.submit(change);
+        });
+    }
+
+    /** When a message is saved: now. */
+    InternalDate now() {
+        return InternalDate.of(clock.instant());
+    }
+
+    long nextId() {
+        return ids.incrementAndGet();
+    }
+
+    /** Higher than every one before, and by the clock where it allows, so that other runs' are not met again. */
+    UidValidity nextUidValidity() {
+        long now = Math.min(Math.max(clock.instant().getEpochSecond(), 1), Uid.MAX - (1L << 30));
+        return new UidValidity(validities.updateAndGet(last -> Math.max(last + 1, now)));
+    }
+
+    /** Refuses a body that did not come from this store's spools: a caller's mistake, not a client's. */
+    void own(Body body) {
+        if (!own.test(body)) throw new IllegalArgumentException("a body of another store");
+    }
+}
