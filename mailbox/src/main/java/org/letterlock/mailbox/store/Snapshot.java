@@ -85,7 +85,7 @@ final class Snapshot {
         var flags = new SnapshotReader(keywords);
         var messages = MessageTable.read(in, bodies, flags, uidNext, modSequence, uses);
         if (in.hasRemaining()) throw new StoreException("a mailbox's snapshot goes on behind its end");
-        return new MailboxState(name, uidValidity, exists, messages, uidNext, modSequence, uidNext, uses, vanished);
+        return new MailboxState(name, uidValidity, exists, messages, uidNext, modSequence, uses, vanished);
     }
 
     private static List<String> keywords(ByteBuffer in) {
