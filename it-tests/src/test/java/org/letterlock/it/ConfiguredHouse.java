@@ -68,7 +68,7 @@ final class ConfiguredHouse implements AutoCloseable {
         return write("letterlock.conf", """
                 hostname = mail.example.org
                 domains = example.org
-                accounts { file = users }
+                accounts { file = users, clear-passwords = true }
                 tls {
                   certificates = [
                     { chain = ecdsa-chain.pem, key = ecdsa-key.pem }, { chain = rsa-chain.pem, key = rsa-key.pem }
@@ -84,7 +84,7 @@ final class ConfiguredHouse implements AutoCloseable {
         return write("letterlock.conf", """
                 hostname = mail.example.org
                 domains = example.org
-                accounts { file = users }
+                accounts { file = users, clear-passwords = true }
                 tls { %s }
                 listeners { %s }
                 """.formatted(tls, listeners));

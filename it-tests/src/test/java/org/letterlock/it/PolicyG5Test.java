@@ -55,7 +55,7 @@ class PolicyG5Test {
         Files.writeString(folder.resolve("letterlock.conf"), """
                 hostname = mail.example.test
                 domains = [ example.test ]
-                accounts { file = users }
+                accounts { file = users, clear-passwords = true }
                 tls { certificates = [ { chain = leaf.pem, key = leaf.key } ] }
                 listeners {
                   %s

@@ -17,6 +17,9 @@ public final class Argon2id implements Credential {
 
     private static final int PASSES = 2;
     private static final int LANES = 1;
+    private static final int LEAST_MEMORY_KIB = 7 * 1024;
+    private static final long LEAST_WORK =
+            5L * LEAST_MEMORY_KIB; // of memory times passes, as in each of OWASP's choices
     private static final int MAX_MEMORY_KIB = 256 * 1024;
     private static final int MAX_PASSES = 32;
     private static final int MAX_LANES = 16;
@@ -70,6 +73,12 @@ public final class Argon2id implements Credential {
     @Override
     public boolean slow() {
         return true;
+    }
+
+    @Override
+    public String weakness() {
+        boolean enough = memoryKib >= LEAST_MEMORY_KIB && (long) memoryKib * passes >= LEAST_WORK;
+        return enough ? "" : "Argon2id with less than m=" + MEMORY_KIB + ", t=" + PASSES + " or as much work";
     }
 
     @Override

@@ -29,6 +29,11 @@ public final class ClearPassword implements Credential {
     }
 
     @Override
+    public String weakness() {
+        return "in the clear";
+    }
+
+    @Override
     public String encoded() {
         return "{PLAIN}" + new String(password, StandardCharsets.UTF_8);
     }

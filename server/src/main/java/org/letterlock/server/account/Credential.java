@@ -11,6 +11,12 @@ public sealed interface Credential permits ClearPassword, Argon2id, Bcrypt, Pbkd
     /** Whether {@link #matches} is meant to take long, so that it must not run where others wait. */
     boolean slow();
 
+    /**
+     * Why who steals the file finds the password at once, or by fewer guesses than OWASP's Password Storage Cheat Sheet asks for;
+     * empty where it is kept well.
+     */
+    String weakness();
+
     /** As it stands in a password file: {@code {SCHEME}} and what follows. */
     String encoded();
 

@@ -48,14 +48,6 @@ public final class PasswordFile {
         return Accounts.of(domain, accounts);
     }
 
-    /** Names whose password stands in the file as it is. */
-    public static List<String> inTheClear(Accounts accounts) {
-        return accounts.all().stream()
-                .filter(a -> a.credential() instanceof ClearPassword)
-                .map(Account::name)
-                .toList();
-    }
-
     /**
      * Sets the password of {@code account}, or adds it at the end. The file is replaced as a whole; a new one only its
      * owner can read. Further fields of the line stay. Refused, and nothing written, where {@code domain} is empty and the

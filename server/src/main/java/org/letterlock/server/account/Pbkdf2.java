@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /** PBKDF2 with HMAC-SHA-1 in Dovecot's format: {@code $1$salt$rounds$hash}, the salt used as it is written. RFC 8018, 5.2. */
 final class Pbkdf2 implements Credential {
     private static final Pattern FORMAT = Pattern.compile("\\$1\\$([^$]{1,64})\\$(\\d{1,8})\\$([0-9a-fA-F]{40})");
+    private static final int ENOUGH_ROUNDS = 600_000;
     private static final int MAX_ROUNDS = 5_000_000;
     private final String salt;
     private final int rounds;
@@ -37,6 +38,11 @@ final class Pbkdf2 implements Credential {
     @Override
     public boolean slow() {
         return true;
+    }
+
+    @Override
+    public String weakness() {
+        return rounds >= ENOUGH_ROUNDS ? "" : "PBKDF2 with fewer than " + ENOUGH_ROUNDS + " rounds";
     }
 
     @Override

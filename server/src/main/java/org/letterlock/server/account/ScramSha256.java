@@ -73,6 +73,12 @@ public final class ScramSha256 implements Credential {
         return Optional.of(keys);
     }
 
+    /** What SCRAM asks for is what it is: more iterations, and each client has to do them too. docs/decisions/0701. */
+    @Override
+    public String weakness() {
+        return "";
+    }
+
     @Override
     public String encoded() {
         var base64 = Base64.getEncoder();

@@ -51,6 +51,12 @@ final class Sha512Crypt implements Credential {
         return true;
     }
 
+    /** A digest made for speed, however often: graphics cards try it by the million. */
+    @Override
+    public String weakness() {
+        return "SHA512-CRYPT";
+    }
+
     @Override
     public String encoded() {
         return "{SHA512-CRYPT}$6$" + (roundsWritten ? "rounds=" + rounds + "$" : "") + salt + "$" + hash;

@@ -1,16 +1,11 @@
 package org.letterlock.server.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +20,6 @@ import org.letterlock.protocol.sasl.SaslMechanism;
 import org.letterlock.server.ServerPlan;
 import org.letterlock.server.ServerPlan.HashingNumbers;
 import org.letterlock.server.account.Accounts;
-import org.letterlock.server.account.PasswordFile;
-import org.letterlock.server.account.ProblemInPasswordFile;
-import org.letterlock.server.delivery.AddressBook;
 import org.letterlock.server.listen.Threads;
 import org.letterlock.smtp.SmtpConfig;
 
@@ -92,11 +84,6 @@ public record ServeConfig(
     /** Stands for a name that is missing, so that the rest can be looked at. */
     private static final String UNKNOWN = "unknown.invalid";
 
-    /** Where mail is kept. */
-    private enum Storage {
-        MEMORY
-    }
-
     /** One reading of one file; relative names start at its folder. */
     private record Reading(Path file, String text, Section root, Path folder) {
         Optional<ServeConfig> whole(Clock clock, SecureRandom random) {
@@ -109,8 +96,9 @@ public record ServeConfig(
             if (domains.isEmpty()) root.problem("domains", "domains is missing: the domains whose mail is kept here");
             var primary = domains.isEmpty() ? UNKNOWN : domains.get(0);
             var accountSection = root.section("accounts");
-            var accounts = accounts(accountSection, primary, warnings);
-            var addresses = addresses(accountSection, domains, accounts);
+            var accountSettings = new AccountSettings(accountSection, folder, warnings);
+            var accounts = accountSettings.accounts(primary);
+            var addresses = accountSettings.addresses(domains, accounts);
             var tlsFiles = new TlsFiles(folder, warnings);
             var listeners = new ListenerSettings(
                             root,
@@ -129,8 +117,7 @@ public record ServeConfig(
             var gate = connections(root.section("connections"));
             var threads = threads(root.section("threads"));
             var storage = root.section("storage");
-            storage.choice("kind", Storage.class, Storage.MEMORY);
-            var store = store(storage);
+            var store = StorageSettings.read(storage);
             var adminSocket = AdminSettings.read(root, folder);
             long mimeCache = storage.size("mime-cache", ServerPlan.MIME_CACHE);
             var check = root.section("reload").duration("check-files", Duration.ofSeconds(10));
@@ -161,44 +148,11 @@ public record ServeConfig(
                     new Sources(
                             file,
                             text,
-                            digest(accountSection),
+                            accountSettings.digest(),
                             tlsFiles.all(),
                             tlsFiles.dhParameters(),
                             List.copyOf(tlsFiles.times()),
                             check)));
-        }
-
-        private Accounts accounts(Section s, String domain, List<String> warnings) {
-            var nobody = Accounts.of(domain, List.of());
-            if (!s.has("file")) {
-                s.problem("file", "accounts.file is missing: the password file; `letterlock user add` makes one");
-                return nobody;
-            }
-            var path = folder.resolve(s.text("file"));
-            var file = new PasswordFile(path);
-            try {
-                var accounts = file.read(domain);
-                if (file.worldReadable())
-                    s.problem("file", path + ": everybody on this machine can read these passwords; chmod 600 " + path);
-                var clear = PasswordFile.inTheClear(accounts);
-                if (!clear.isEmpty())
-                    warnings.add(path + ": passwords in the clear ({PLAIN}): " + String.join(", ", clear)
-                            + "; `letterlock user add` hashes them");
-                return accounts;
-            } catch (ProblemInPasswordFile e) {
-                s.problem("file", String.valueOf(e.getMessage()));
-                return nobody;
-            }
-        }
-
-        private String digest(Section accounts) {
-            try {
-                var octets = Files.readAllBytes(folder.resolve(accounts.text("file", "")));
-                return HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
-            } catch (IOException | GeneralSecurityException e) {
-                return ""; // said when it was read
-            }
         }
 
         /** Whose certificate is whose: {@code login.certificates}. */
@@ -221,26 +175,6 @@ public record ServeConfig(
                 }
             });
             return bySubject;
-        }
-
-        private static Optional<AddressBook.Rules> addresses(Section s, List<String> domains, Accounts accounts) {
-            var aliases = s.table("aliases");
-            var catchAll = new LinkedHashMap<String, String>();
-            s.table("catch-all").forEach((domain, account) -> {
-                if (account.size() == 1) catchAll.put(domain, account.get(0));
-                else s.problem("catch-all", "accounts.catch-all of " + domain + " takes one account");
-            });
-            var postmaster = s.text("postmaster", "");
-            var delimiter = s.text("detail-delimiter", "+");
-            if (delimiter.length() > 1)
-                s.problem("detail-delimiter", "accounts.detail-delimiter is one character, or \"\" for none");
-            if (domains.isEmpty()) return Optional.empty();
-            return s.make(() -> {
-                var rules = new AddressBook.Rules(
-                        domains, aliases, catchAll, postmaster, delimiter.isEmpty() ? '\0' : delimiter.charAt(0));
-                AddressBook.of(rules, accounts); // says what does not fit
-                return rules;
-            });
         }
 
         /** What is offered must work for everybody: a client that knows SCRAM does not fall back. docs/decisions/0701. */
@@ -294,18 +228,6 @@ public record ServeConfig(
                     s.count("workers", d.workers(), 1, 4096),
                     s.count("handshakes", d.handshakes(), 1, 1024),
                     s.count("waiting-handshakes", d.waitingHandshakes(), 1, 1_000_000)));
-        }
-
-        private static Optional<StoreSettings> store(Section s) {
-            var d = StoreSettings.DEFAULTS;
-            return s.make(() -> new StoreSettings(
-                    s.count("max-mailboxes", d.maxMailboxes()),
-                    s.count("max-keywords", d.maxKeywords()),
-                    s.size("max-message-size", d.maxMessageSize()),
-                    s.has("max-account-messages") ? s.count("max-account-messages", 0) : StoreSettings.UNLIMITED,
-                    s.size("max-account-bytes", StoreSettings.UNLIMITED),
-                    s.count("expunge-history", d.expungeHistory()),
-                    s.size("max-spooled-bytes", d.maxSpooledBytes())));
         }
     }
 }

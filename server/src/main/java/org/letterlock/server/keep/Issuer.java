@@ -9,7 +9,7 @@ import org.letterlock.tls.TlsIdentity;
 
 /** Who signs the certificates of a server that was given none. */
 public interface Issuer {
-    /** The certificate that clients trust. RFC 7468, 5. */
+    /** The certificate that clients trust, in PEM. */
     String pem();
 
     /** An identity for those host names and addresses. */

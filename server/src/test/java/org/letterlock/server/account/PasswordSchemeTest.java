@@ -47,6 +47,36 @@ class PasswordSchemeTest {
         assertTrue(PasswordScheme.parse(field).matches(utf8("pässwort 1")));
     }
 
+    @Test
+    @DisplayName("S-A11 new passwords are kept well; what OWASP would not do is said")
+    void s_A11_weakness() throws Exception {
+        var random = new SecureRandom();
+        for (var made : new Credential[] {Argon2id.of(utf8("x"), random), ScramSha256.of(utf8("x"), random)})
+            assertEquals("", made.weakness(), made.toString());
+        var bcrypt = "HdY17k/Lo1WnvMeuog/x4.6vIDp9xcYffZqUvsU2IcOONU3Noq5iK";
+        assertEquals("bcrypt with a cost below 10", weakness("{BLF-CRYPT}$2y$09$" + bcrypt));
+        assertEquals("", weakness("{BLF-CRYPT}$2y$10$" + bcrypt));
+        var pbkdf2 = "d8188849391995a6a2a51a7996fd73dae196acae";
+        assertEquals("PBKDF2 with fewer than 600000 rounds", weakness("{PBKDF2}$1$salt$599999$" + pbkdf2));
+        assertEquals("", weakness("{PBKDF2}$1$salt$600000$" + pbkdf2));
+        var argon2 = "$/VFeTwzK4Cd0zYg5u0/unQ$Bey66WYqa1l4bRYKpmU5QV4e1OicBO92yroRvBTJg3U";
+        for (var enough : new String[] {"m=47104,t=1", "m=19456,t=2", "m=12288,t=3", "m=9216,t=4", "m=7168,t=5"})
+            assertEquals("", weakness("{ARGON2ID}$argon2id$v=19$" + enough + ",p=1" + argon2));
+        for (var little : new String[] {"m=19456,t=1", "m=4096,t=30", "m=7168,t=4"})
+            assertEquals(
+                    "Argon2id with less than m=19456, t=2 or as much work",
+                    weakness("{ARGON2ID}$argon2id$v=19$" + little + ",p=1" + argon2));
+        assertEquals("in the clear", weakness("{PLAIN}secret"));
+        assertEquals(
+                "SHA512-CRYPT",
+                weakness(
+                        "{CRYPT}$6$wS1Zh4lbK55PpZrV$IadNZ0yerKloPqOhjQjidF34RnisacnhYvYR/ze3XHv5NcI7bqwvolLmNlRvzqY.r1KwKPMNNltAEaWah3tCV."));
+    }
+
+    private static String weakness(String field) throws MalformedCredential {
+        return PasswordScheme.parse(field).weakness();
+    }
+
     /** Test vectors of Ulrich Drepper's description. */
     @ParameterizedTest
     @CsvSource({

@@ -26,7 +26,8 @@ final class ConfigFolder {
         pair("ecdsa", KeyType.EC);
         write(
                 "users",
-                "ann:{BLF-CRYPT}$2y$05$HdY17k/Lo1WnvMeuog/x4.6vIDp9xcYffZqUvsU2IcOONU3Noq5iK\nbob:{PLAIN}hidden\n");
+                "ann:{BLF-CRYPT}$2y$05$HdY17k/Lo1WnvMeuog/x4.6vIDp9xcYffZqUvsU2IcOONU3Noq5iK\n"
+                        + "bob:{BLF-CRYPT}$2y$05$HdY17k/Lo1WnvMeuog/x4.6vIDp9xcYffZqUvsU2IcOONU3Noq5iK\n");
     }
 
     /** An RSA certificate as well, for what ECDSA cannot do. */

@@ -360,8 +360,33 @@ class ServeConfigTest {
         says(
                 GOOD.replace("file = users", "file = users, aliases { x = eve }"),
                 "accounts: alias x@example.org: eve@example.org is not an address here");
-        var warnings = read(GOOD).warnings();
-        assertTrue(warnings.get(0).contains("passwords in the clear ({PLAIN}): bob@example.org"), warnings.toString());
+    }
+
+    @Test
+    @DisplayName(
+            "S-A11 passwords in the clear are refused unless asked for, then warned of; cheap hashes are warned of")
+    void s_A11_howPasswordsAreKept() throws Exception {
+        files.write("users", """
+                ann:{PLAIN}hidden
+                a10:{ARGON2ID}$argon2id$v=19$m=65536,t=3,p=1$/VFeTwzK4Cd0zYg5u0/unQ$Bey66WYqa1l4bRYKpmU5QV4e1OicBO92yroRvBTJg3U
+                b05:{BLF-CRYPT}$2y$05$HdY17k/Lo1WnvMeuog/x4.6vIDp9xcYffZqUvsU2IcOONU3Noq5iK
+                b10:{BLF-CRYPT}$2y$10$HdY17k/Lo1WnvMeuog/x4.6vIDp9xcYffZqUvsU2IcOONU3Noq5iK
+                p5k:{PBKDF2}$1$R/qOzLwLoW8oBjPV$5000$d8188849391995a6a2a51a7996fd73dae196acae
+                """);
+        refuses(
+                GOOD,
+                ":3: " + folder.resolve("users") + ": passwords in the clear ({PLAIN}): ann@example.org;"
+                        + " `letterlock user add` hashes them, accounts.clear-passwords = true takes them all the same");
+        var warnings = read(GOOD.replace("file = users", "file = users, clear-passwords = true"))
+                .warnings();
+        assertEquals(4, warnings.size(), () -> "and one of the chain: " + warnings);
+        assertTrue(warnings.get(0).contains("in the clear ({PLAIN}): ann@example.org"), warnings.toString());
+        assertTrue(
+                warnings.get(1).contains("(bcrypt with a cost below 10): b05@example.org; `letterlock user add`"),
+                warnings.toString());
+        assertTrue(
+                warnings.get(2).contains("(PBKDF2 with fewer than 600000 rounds): p5k@example.org;"),
+                warnings.toString());
         assertFalse(warnings.toString().contains("hidden"));
     }
 

@@ -54,7 +54,7 @@ class TlsRenewalTest {
     void start() throws Exception {
         authority = CertificateAuthority.create("test", random, Instant.now(), Duration.ofDays(90));
         write("ca.pem", authority.pem());
-        write("users", "ann@example.org:{PLAIN}secret\n");
+        write("users", "ann@example.org:{BLF-CRYPT}$2y$05$HdY17k/Lo1WnvMeuog/x4.6vIDp9xcYffZqUvsU2IcOONU3Noq5iK\n");
         write("letterlock.conf", CONFIGURATION);
         var pair = pair();
         write("chain.pem", pair.get(0));
@@ -209,7 +209,7 @@ class TlsRenewalTest {
         assertEquals(List.of(), renewed);
         assertEquals(2, said.size(), "once: " + said);
         assertTrue(said.get(0).contains("users:1"), said::toString);
-        write("users", "ann@example.org:{PLAIN}secret\n");
+        write("users", "ann@example.org:{BLF-CRYPT}$2y$05$HdY17k/Lo1WnvMeuog/x4.6vIDp9xcYffZqUvsU2IcOONU3Noq5iK\n");
         renewal.look();
         assertEquals(1, renewed.size());
     }
