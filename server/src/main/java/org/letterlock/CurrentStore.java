@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import org.letterlock.mailbox.AccountId;
 import org.letterlock.mailbox.BodySpool;
 import org.letterlock.mailbox.MailAccount;
+import org.letterlock.mailbox.MailQueue;
 import org.letterlock.mailbox.MailStore;
 import org.letterlock.mailbox.NewMessage;
 import org.letterlock.mailbox.StoreResult;
@@ -45,8 +46,14 @@ final class CurrentStore implements MailStore {
     }
 
     @Override
-    public CompletionStage<StoreResult<List<Appended>>> deliver(List<Target> targets, NewMessage message) {
-        return store.deliver(targets, message);
+    public CompletionStage<StoreResult<Delivered>> deliver(
+            List<Target> targets, NewMessage message, MailQueue.Changes queueing) {
+        return store.deliver(targets, message, queueing);
+    }
+
+    @Override
+    public MailQueue queue() {
+        return store.queue();
     }
 
     @Override

@@ -21,7 +21,19 @@ public interface MailStore extends AutoCloseable {
      * Puts one body into several mailboxes at once: all or none. Creates a mailbox that is not there. The result has the
      * UIDs in the order of {@code targets}; a mailbox named twice gets it twice.
      */
-    CompletionStage<StoreResult<List<Appended>>> deliver(List<Target> targets, NewMessage message);
+    default CompletionStage<StoreResult<List<Appended>>> deliver(List<Target> targets, NewMessage message) {
+        return deliver(targets, message, MailQueue.Changes.NONE).thenApply(result -> result.map(Delivered::appended));
+    }
+
+    /**
+     * As {@link #deliver(List, NewMessage)}, and in the same commit changes the queue; new entries have this message's
+     * body. There may be no target. {@code NON_EXISTENT} when an entry to be changed is out of the queue.
+     */
+    CompletionStage<StoreResult<Delivered>> deliver(
+            List<Target> targets, NewMessage message, MailQueue.Changes queueing);
+
+    /** The messages that are on their way to elsewhere. */
+    MailQueue queue();
 
     /** Changes are refused from now on ({@code UNAVAILABLE}), and there is no room for new bodies. */
     @Override
@@ -29,6 +41,14 @@ public interface MailStore extends AutoCloseable {
 
     /** Where a delivery goes. */
     record Target(AccountId account, MailboxName mailbox) {}
+
+    /** What a delivery made: one for each target, and the new entries of the queue. */
+    record Delivered(List<Appended> appended, List<MailQueue.Entry> queued) {
+        public Delivered {
+            appended = List.copyOf(appended);
+            queued = List.copyOf(queued);
+        }
+    }
 
     /** What an append made. RFC 4315, 3: APPENDUID. */
     record Appended(UidValidity uidValidity, List<Uid> uids, ModSequence modSequence) {

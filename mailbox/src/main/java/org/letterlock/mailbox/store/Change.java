@@ -13,12 +13,14 @@ import org.letterlock.mailbox.Message;
  *
  * @param mailboxes what mailboxes are after it, in the order in which they were staged
  * @param names what accounts' names are after it
+ * @param queued what entries of the queue are after it
  * @param rooms what it takes of quotas and gives back to them
  * @param settled true when it is durable, false when it never will be
  */
 record Change(
         Map<StoredMailbox, MailboxChange> mailboxes,
         Map<StoredAccount, NamesChange> names,
+        Map<QueuedMail, QueuedMail.State> queued,
         Map<StoredAccount, Room> rooms,
         CompletableFuture<Boolean> settled) {
 
@@ -51,22 +53,25 @@ record Change(
     Change(
             Map<StoredMailbox, MailboxChange> mailboxes,
             Map<StoredAccount, NamesChange> names,
+            Map<QueuedMail, QueuedMail.State> queued,
             Map<StoredAccount, Room> rooms) {
         this(
                 new LinkedHashMap<>(mailboxes),
                 new LinkedHashMap<>(names),
+                new LinkedHashMap<>(queued),
                 new LinkedHashMap<>(rooms),
                 new CompletableFuture<>());
     }
 
     boolean isEmpty() {
-        return mailboxes.isEmpty() && names.isEmpty();
+        return mailboxes.isEmpty() && names.isEmpty() && queued.isEmpty();
     }
 
     /** Readers see it from now on. Watchers do not know yet, and whoever waits for it waits still. */
     void apply() {
         mailboxes.forEach((mailbox, change) -> mailbox.part().commit(change.after()));
         names.forEach((account, change) -> account.part().commit(change.after()));
+        queued.forEach(QueuedMail::commit);
         rooms.forEach((account, room) -> account.quota().release(room.given(), room.givenOctets()));
     }
 

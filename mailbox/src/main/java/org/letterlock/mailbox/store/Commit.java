@@ -30,6 +30,7 @@ final class Commit implements AutoCloseable {
     private final Deque<Part<?>> locked = new ArrayDeque<>();
     private final Map<StoredAccount, Names> names = new LinkedHashMap<>();
     private final Map<StoredMailbox, MailboxChange> states = new LinkedHashMap<>();
+    private final Map<QueuedMail, QueuedMail.State> queued = new LinkedHashMap<>();
     private final Map<StoredAccount, Room> rooms = new LinkedHashMap<>();
     private boolean sequenced;
 
@@ -51,6 +52,12 @@ final class Commit implements AutoCloseable {
 
     Commit lockMailbox(StoredMailbox mailbox) {
         lock(mailbox.part());
+        return this;
+    }
+
+    /** Locks entries of the queue, in the order of their ids; behind all mailboxes. */
+    Commit lockQueued(Collection<QueuedMail> mails) {
+        for (var mail : new TreeSet<>(mails)) lock(mail.part());
         return this;
     }
 
@@ -97,6 +104,10 @@ final class Commit implements AutoCloseable {
         return names.computeIfAbsent(account, a -> a.part().sequenced().copy());
     }
 
+    void stage(QueuedMail mail, QueuedMail.State next) {
+        queued.put(mail, next);
+    }
+
     /** Takes room in the account's quota, given back when this change is not done. */
     boolean reserve(StoredAccount account, long messages, long octets) {
         if (!account.quota().reserve(messages, octets)) return false;
@@ -125,6 +136,7 @@ final class Commit implements AutoCloseable {
         } else {
             change.mailboxes().forEach((mailbox, c) -> mailbox.part().sequence(c.after(), change));
             change.names().forEach((account, c) -> account.part().sequence(c.after(), change));
+            change.queued().forEach((mail, state) -> mail.part().sequence(state, change));
         }
         close();
         if (durable) change.announce();
@@ -137,7 +149,7 @@ final class Commit implements AutoCloseable {
             if (after.isChanged())
                 changed.put(account, new NamesChange(account.part().sequenced(), after));
         });
-        return new Change(states, changed, rooms);
+        return new Change(states, changed, queued, rooms);
     }
 
     <T> CompletionStage<StoreResult<T>> refuse(Refusal why, String detail) {

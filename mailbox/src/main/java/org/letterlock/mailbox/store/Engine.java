@@ -13,7 +13,9 @@ import java.util.function.Predicate;
 import org.letterlock.mailbox.AccountId;
 import org.letterlock.mailbox.Body;
 import org.letterlock.mailbox.InternalDate;
+import org.letterlock.mailbox.MailQueue;
 import org.letterlock.mailbox.MailStore.Appended;
+import org.letterlock.mailbox.MailStore.Delivered;
 import org.letterlock.mailbox.MailStore.Target;
 import org.letterlock.mailbox.NewMessage;
 import org.letterlock.mailbox.StoreException;
@@ -32,6 +34,7 @@ final class Engine {
     private final Journal journal;
     private final Predicate<Body> own;
     private final ConcurrentMap<AccountId, StoredAccount> accounts = new ConcurrentHashMap<>();
+    private final StoredQueue queue = new StoredQueue(this);
     private final AtomicLong ids = new AtomicLong();
     private final AtomicLong validities;
     private volatile boolean closed;
@@ -57,8 +60,14 @@ final class Engine {
         return List.copyOf(new TreeSet<>(accounts.keySet()));
     }
 
+    StoredQueue queue() {
+        return queue;
+    }
+
     /** See {@link org.letterlock.mailbox.MailStore#deliver}. */
-    CompletionStage<StoreResult<List<Appended>>> deliver(List<Target> targets, NewMessage message) {
+    CompletionStage<StoreResult<Delivered>> deliver(
+            List<Target> targets, NewMessage message, MailQueue.Changes queueing) {
+        own(message.body());
         var accountOf = new ArrayList<StoredAccount>();
         var mailboxes = new ArrayList<StoredMailbox>();
         for (var target : targets) {
@@ -70,7 +79,7 @@ final class Engine {
         if (mailboxes.size() == targets.size()) {
             try (var commit = begin().lockMailboxes(mailboxes)) {
                 if (mailboxes.stream().allMatch(m -> commit.state(m).exists()))
-                    return deliver(commit, mailboxes, message);
+                    return deliver(commit, mailboxes, message, queueing);
             } // one was deleted since: it is made again below
         }
         try (var commit = begin().lockNames(accountOf)) { // now names stand still
@@ -86,19 +95,26 @@ final class Engine {
                     return commit.refuse(Refusal.LIMIT, "more than " + settings.maxMailboxes() + " mailbox names");
                 mailboxes.add(mailbox);
             }
-            return deliver(commit.lockMailboxes(there), mailboxes, message);
+            return deliver(commit.lockMailboxes(there), mailboxes, message, queueing);
         }
     }
 
-    private static CompletionStage<StoreResult<List<Appended>>> deliver(
-            Commit commit, List<StoredMailbox> mailboxes, NewMessage message) {
+    private CompletionStage<StoreResult<Delivered>> deliver(
+            Commit commit, List<StoredMailbox> mailboxes, NewMessage message, MailQueue.Changes queueing) {
         var appended = new ArrayList<Appended>(mailboxes.size());
         for (var mailbox : mailboxes) {
             var refused = mailbox.stageAppend(commit, List.of(message));
             if (refused != null) return commit.refuse(refused.why(), mailbox + ": " + refused.detail());
             appended.add(StoredMailbox.appended(commit.state(mailbox), 1));
         }
-        return commit.done(List.copyOf(appended));
+        if (!queueing.isEmpty()) {
+            if (!queueing.added().isEmpty() && message.body().size() > settings.maxMessageSize())
+                return commit.refuse(Refusal.LIMIT, "message larger than " + settings.maxMessageSize() + " octets");
+            var refused = queue.stage(commit, queueing);
+            if (refused != null) return commit.refuse(refused);
+        }
+        var queued = queue.stageAdd(commit, message.body(), queueing.added());
+        return commit.done(new Delivered(appended, queued));
     }
 
     /** Takes no change from now on. */

@@ -20,6 +20,7 @@ import org.letterlock.mailbox.AccountId;
 import org.letterlock.mailbox.FlagChange;
 import org.letterlock.mailbox.Flags;
 import org.letterlock.mailbox.InternalDate;
+import org.letterlock.mailbox.MailQueue;
 import org.letterlock.mailbox.MailStore.Target;
 import org.letterlock.mailbox.Mailbox;
 import org.letterlock.mailbox.MailboxName;
@@ -143,14 +144,14 @@ class SequencedTest {
     void aDeliveryFindsAMailboxThatIsBeingMade() {
         var made = engine.account(ANN).create(WORK, Set.of());
         var message = new NewMessage(bodies.spool(0).finish(), Flags.NONE, new InternalDate(0, 0));
-        var delivered = engine.deliver(List.of(new Target(ANN, WORK)), message);
+        var delivered = engine.deliver(List.of(new Target(ANN, WORK)), message, MailQueue.Changes.NONE);
         sync();
-        assertEquals(done(made).uidValidity(), done(delivered).get(0).uidValidity());
+        assertEquals(done(made).uidValidity(), done(delivered).appended().get(0).uidValidity());
         var deleted = engine.account(ANN).delete(WORK);
-        var anew = engine.deliver(List.of(new Target(ANN, WORK)), message);
+        var anew = engine.deliver(List.of(new Target(ANN, WORK)), message, MailQueue.Changes.NONE);
         sync();
         done(deleted);
-        assertTrue(done(anew).get(0).uidValidity().value()
+        assertTrue(done(anew).appended().get(0).uidValidity().value()
                 > done(made).uidValidity().value());
         assertEquals(1, engine.account(ANN).open(WORK).orElseThrow().view().count());
     }

@@ -1,0 +1,74 @@
+package org.letterlock.mailbox.store;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.mailbox.Body;
+import org.letterlock.mailbox.MailQueue.Entry;
+import org.letterlock.mailbox.MailQueue.Lease;
+
+/** An entry of the engine's queue: its committed state for readers, its lock for writers, its lease. */
+final class QueuedMail implements Comparable<QueuedMail> {
+    private final StoredQueue queue;
+    private final long id;
+    private final Body body;
+    private final AtomicBoolean leased = new AtomicBoolean();
+    private final Part<State> part = new Part<>(State.OUT);
+
+    /** What its owner has to know of it, while it is in the queue. */
+    record State(ByteBuffer octets, boolean in) {
+        static final State OUT = new State(ByteBuffer.allocate(0), false);
+    }
+
+    QueuedMail(StoredQueue queue, long id, Body body) {
+        this.queue = queue;
+        this.id = id;
+        this.body = body;
+    }
+
+    long id() {
+        return id;
+    }
+
+    Body body() {
+        return body;
+    }
+
+    Part<State> part() {
+        return part;
+    }
+
+    /** In the order of all changes. */
+    void commit(State next) {
+        part.commit(next);
+        queue.committed(this, next.in());
+    }
+
+    Entry entry() {
+        return new Entry(id, body, part.committed().octets());
+    }
+
+    Optional<Lease> lease() {
+        if (!leased.compareAndSet(false, true)) return Optional.empty();
+        var mine = new AtomicBoolean(true);
+        return Optional.of(() -> {
+            if (mine.compareAndSet(true, false)) leased.set(false);
+        });
+    }
+
+    @Override
+    public int compareTo(QueuedMail other) {
+        return Long.compare(id, other.id);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object o) {
+        return this == o; // ids are given once
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(id);
+    }
+}
