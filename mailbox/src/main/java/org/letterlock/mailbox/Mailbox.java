@@ -48,6 +48,15 @@ public interface Mailbox {
     CompletionStage<StoreResult<MailStore.Appended>> append(List<NewMessage> messages);
 
     /**
+     * Puts messages that were elsewhere behind the last under the UIDs they had there, all or none, one MODSEQ for all;
+     * from then on UIDNEXT is at least {@code uidNext}. UIDs ascend from UIDNEXT on ({@code CANNOT}). {@code uidValidity} is
+     * what this mailbox has ({@code CANNOT}); or, as long as no message ever was here, what it shall have, higher than that
+     * of any mailbox of this name before. RFC 9051, 2.3.1.1.
+     */
+    CompletionStage<StoreResult<MailStore.Appended>> restore(
+            UidValidity uidValidity, List<Kept> messages, long uidNext);
+
+    /**
      * Changes flags. With {@code unchangedSince}, messages changed after it are left alone and named in the result (RFC
      * 7162, 3.1.3). Messages that are gone are left out; those that have the flags already keep their MODSEQ. All that
      * change get the same one.
@@ -110,6 +119,9 @@ public interface Mailbox {
 
         ModSequence highestModSequence();
     }
+
+    /** A message and the UID it keeps. */
+    record Kept(Uid uid, NewMessage message) {}
 
     /** The messages that did change as they now are, and those left alone because of UNCHANGEDSINCE. */
     record Stored(List<Message> changed, UidSet modified, ModSequence modSequence) {

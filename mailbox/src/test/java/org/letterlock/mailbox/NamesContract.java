@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.letterlock.mailbox.StoreResult.Refusal;
 
 /** {@link MailAccount}: mailboxes by name, hierarchy, subscriptions. RFC 9051, 6.3. */
-public abstract class NamesContract extends StoreFixture {
+public abstract class NamesContract extends RestoreContract {
     /** {@code name}, then E exists, s selectable, S subscribed, c has children. */
     private String listed() {
         return ann().list().stream()

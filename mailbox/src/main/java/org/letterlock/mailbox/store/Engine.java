@@ -29,6 +29,9 @@ import org.letterlock.mailbox.UidValidity;
  * and says which bodies are its own. Thread-safe.
  */
 final class Engine {
+    /** The highest that a mailbox may bring along: above, too few would be left for those to come. */
+    static final long HIGHEST_KEPT_VALIDITY = Uid.MAX - (1L << 30);
+
     private final StoreSettings settings;
     private final Clock clock;
     private final Journal journal;
@@ -144,8 +147,13 @@ final class Engine {
 
     /** Higher than every one before, and by the clock where it allows, so that other runs' are not met again. */
     UidValidity nextUidValidity() {
-        long now = Math.min(Math.max(clock.instant().getEpochSecond(), 1), Uid.MAX - (1L << 30));
+        long now = Math.min(Math.max(clock.instant().getEpochSecond(), 1), HIGHEST_KEPT_VALIDITY);
         return new UidValidity(validities.updateAndGet(last -> Math.max(last + 1, now)));
+    }
+
+    /** One that a mailbox brings along: those made here come behind it. */
+    void keepUidValidity(UidValidity brought) {
+        validities.accumulateAndGet(brought.value(), Math::max);
     }
 
     /** Refuses a body that did not come from this store's spools: a caller's mistake, not a client's. */

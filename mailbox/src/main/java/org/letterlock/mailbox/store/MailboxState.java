@@ -92,6 +92,15 @@ record MailboxState(
         return next(messages.append(added), next, modSeq.value(), spelled, vanished);
     }
 
+    /** As {@link #appended}, of that UIDVALIDITY, and with no UID below {@code from} to be given any more. */
+    MailboxState restored(UidValidity validity, List<NewMessage> more, long[] uids, InternalDate savedDate, long from) {
+        var after = appended(more, uids, savedDate);
+        long next = Math.max(after.uidNext, from);
+        if (validity.equals(uidValidity) && next == after.uidNext) return after;
+        return new MailboxState(
+                name, validity, exists, after.messages, next, after.modSequence, after.keywords, vanished);
+    }
+
     /** With {@code change} done to {@code these}; those it leaves as they are keep their MODSEQ. */
     MailboxState flagged(List<Message> these, FlagChange change) {
         var spelledChange = new FlagChange(change.mode(), keywords.spelled(change.flags()));

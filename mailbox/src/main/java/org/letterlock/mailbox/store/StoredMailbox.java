@@ -134,12 +134,58 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
         var before = commit.state(this);
         var refused = refusal(before, messages);
         if (refused != null) return refused;
-        long octets = 0;
-        for (var m : messages) octets += m.body().size();
-        if (!commit.reserve(account, messages.size(), octets))
-            return new StoreResult.Refused<>(Refusal.OVER_QUOTA, "account is over its quota");
+        refused = roomRefusal(commit, messages);
+        if (refused != null) return refused;
         commit.stage(this, before.appended(messages, account.engine().now()));
         return null;
+    }
+
+    private StoreResult.@Nullable Refused<?> roomRefusal(Commit commit, List<NewMessage> messages) {
+        long octets = 0;
+        for (var m : messages) octets += m.body().size();
+        if (commit.reserve(account, messages.size(), octets)) return null;
+        return new StoreResult.Refused<>(Refusal.OVER_QUOTA, "account is over its quota");
+    }
+
+    @Override
+    public CompletionStage<StoreResult<Appended>> restore(UidValidity validity, List<Kept> kept, long uidNext) {
+        if (uidNext < 1 || uidNext > Uid.MAX + 1) throw new IllegalArgumentException("UIDNEXT " + uidNext);
+        try (var commit = account.engine().begin().lockNames(List.of(account)).lockMailbox(this)) {
+            var refused = stageRestore(commit, validity, kept, uidNext);
+            if (refused != null) return commit.refuse(refused);
+            return commit.done(appended(commit.state(this), kept.size()));
+        }
+    }
+
+    private StoreResult.@Nullable Refused<?> stageRestore(
+            Commit commit, UidValidity validity, List<Kept> kept, long uidNext) {
+        var before = commit.state(this);
+        if (!before.exists()) return gone();
+        var messages = kept.stream().map(Kept::message).toList();
+        var uids = kept.stream().mapToLong(k -> k.uid().value()).toArray();
+        long next = before.uidNext();
+        for (long uid : uids) {
+            if (uid < next) return cannot("UID " + uid + " where " + next + " is the next");
+            next = uid + 1;
+        }
+        if (!validity.equals(before.uidValidity())) {
+            if (before.uidNext() > 1)
+                return cannot("UIDVALIDITY is " + before.uidValidity().value() + " here");
+            long least = account.part().sequenced().highestLeft(before.name()) + 1;
+            if (validity.value() < least || validity.value() > Engine.HIGHEST_KEPT_VALIDITY)
+                return cannot("UIDVALIDITY can be " + least + " to " + Engine.HIGHEST_KEPT_VALIDITY + " here");
+            account.engine().keepUidValidity(validity);
+        }
+        var refused = refusal(before, messages);
+        if (refused == null) refused = roomRefusal(commit, messages);
+        if (refused != null) return refused;
+        commit.stage(
+                this, before.restored(validity, messages, uids, account.engine().now(), uidNext));
+        return null;
+    }
+
+    private static StoreResult.Refused<?> cannot(String detail) {
+        return new StoreResult.Refused<>(Refusal.CANNOT, detail);
     }
 
     /** What the last {@code count} messages of {@code now} are to who appended them. */

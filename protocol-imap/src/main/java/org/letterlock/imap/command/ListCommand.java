@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Set;
 import org.letterlock.imap.grammar.ImapReader;
 import org.letterlock.imap.grammar.MailboxPattern;
-import org.letterlock.imap.grammar.ModifiedUtf7;
 import org.letterlock.imap.grammar.SyntaxException;
 import org.letterlock.imap.response.Completion;
 import org.letterlock.imap.session.ImapSession;
 import org.letterlock.mailbox.MailboxName;
+import org.letterlock.mailbox.ModifiedUtf7;
 import org.letterlock.protocol.Next;
 
 /**

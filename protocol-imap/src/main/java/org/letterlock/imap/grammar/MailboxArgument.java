@@ -3,6 +3,7 @@ package org.letterlock.imap.grammar;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.letterlock.mailbox.MailboxName;
+import org.letterlock.mailbox.ModifiedUtf7;
 
 /**
  * A mailbox name as a client wrote it: perhaps no name at all. The command decides what that means.

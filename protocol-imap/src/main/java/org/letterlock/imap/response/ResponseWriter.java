@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.imap.grammar.ImapDate;
-import org.letterlock.imap.grammar.ModifiedUtf7;
 import org.letterlock.imap.grammar.Octets;
 import org.letterlock.mailbox.Flags;
 import org.letterlock.mailbox.InternalDate;
 import org.letterlock.mailbox.MailboxName;
+import org.letterlock.mailbox.ModifiedUtf7;
 import org.letterlock.mailbox.SystemFlag;
 import org.letterlock.protocol.Output;
 

@@ -21,9 +21,9 @@ import org.letterlock.imap.grammar.ImapDate;
 import org.letterlock.imap.grammar.ImapReader;
 import org.letterlock.imap.grammar.LiteralMark;
 import org.letterlock.imap.grammar.MailboxPattern;
-import org.letterlock.imap.grammar.ModifiedUtf7;
 import org.letterlock.imap.grammar.SyntaxException;
 import org.letterlock.mailbox.MailboxName;
+import org.letterlock.mailbox.ModifiedUtf7;
 import org.letterlock.protocol.transcript.Transcripts;
 
 /**

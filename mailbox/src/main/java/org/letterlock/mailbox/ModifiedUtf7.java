@@ -1,4 +1,4 @@
-package org.letterlock.imap.grammar;
+package org.letterlock.mailbox;
 
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package org.letterlock.imap.grammar;
+package org.letterlock.mailbox;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
