@@ -1,7 +1,12 @@
 package org.letterlock.mailbox.disk;
 
+import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.StoreException;
@@ -11,7 +16,57 @@ import org.letterlock.mailbox.StoreException;
  * hears so. Many commits share one sync. Thread-safe.
  */
 public final class SegmentLog implements AutoCloseable {
-    private SegmentLog() {}
+    private final Disk disk;
+    private final LogSettings settings;
+    private final long seal;
+    private final CurrentFiles files;
+    private final Preallocator preallocator;
+    private final LogTail tail;
+    private final BodyFiles bodies;
+    private final Committer committer;
+    private final SpoolRoom room;
+    private @Nullable Cleaner cleaner; // of files that are retired and perhaps still read
+    private volatile boolean writing;
+
+    private SegmentLog(Disk disk, LogSettings settings, long seal, Recovery.Found found) throws IOException {
+        this.disk = disk;
+        this.settings = settings;
+        this.seal = seal;
+        this.room = new SpoolRoom(settings.maxSpooledBytes());
+        this.preallocator = new Preallocator(disk, settings.segmentSize(), seal, found);
+        var all = new ArrayList<>(found.logs());
+        if (all.isEmpty()) all.add(preallocator.firstLog());
+        var current = all.get(all.size() - 1);
+        all.addAll(found.bodies());
+        if (found.bodies().isEmpty()) all.add(preallocator.makeBodies());
+        var currentBodies = all.get(all.size() - 1);
+        this.files = new CurrentFiles(new OpenFiles(all));
+        int epoch = found.epoch() + 1;
+        this.tail = new LogTail(
+                settings.segmentSize(), seal, preallocator, files, current, found.position(), found.lastLsn());
+        this.bodies = new BodyFiles(
+                settings.bodyFileSize(),
+                seal,
+                epoch,
+                tail::lastLsn,
+                preallocator,
+                files,
+                currentBodies,
+                currentBodies.end);
+        this.committer = new Committer(tail, room, epoch, found.lastLsn(), disk.name());
+    }
+
+    /** Starts what writes: who only reads, needs no thread. */
+    private void write() {
+        if (writing) return;
+        synchronized (this) {
+            if (!writing) {
+                preallocator.start();
+                committer.start();
+                writing = true;
+            }
+        }
+    }
 
     /**
      * Opens the log in a directory, makes it where there is none: gives every commit with an LSN above {@code afterLsn}
@@ -20,7 +75,13 @@ public final class SegmentLog implements AutoCloseable {
      * @throws StoreException when the disk fails, or the directory is of a format not known here
      */
     public static SegmentLog open(Disk disk, LogSettings settings, long afterLsn, Replay replay) {
-        throw new UnsupportedOperationException();
+        try {
+            long seal = StoreFormat.read(disk, settings.random());
+            var found = new Recovery(disk, settings.segmentSize(), seal, afterLsn, replay).run();
+            return new SegmentLog(disk, settings, seal, found);
+        } catch (IOException e) {
+            throw new StoreException(disk.name() + " cannot be opened: " + e, e);
+        }
     }
 
     /**
@@ -32,27 +93,41 @@ public final class SegmentLog implements AutoCloseable {
      * @throws StoreException when the log is dead or closed: nothing changed, and never will. {@code then} hears nothing
      */
     public long submit(ByteBuffer ops, Durable then) {
-        throw new UnsupportedOperationException();
+        tail.refuse();
+        write();
+        int most = settings.partSize();
+        if (ops.remaining() <= most) return tail.place(List.of(Pending.ops(seal, ops, (byte) 0, then)));
+        var parts = new ArrayList<Pending>();
+        for (int from = ops.position(); from < ops.limit(); from += most) {
+            int length = Math.min(most, ops.limit() - from);
+            boolean last = from + length == ops.limit();
+            int flags = (last ? 0 : RecordFormat.MORE) | (parts.isEmpty() ? 0 : RecordFormat.CONTINUED);
+            parts.add(Pending.ops(
+                    seal, ops.duplicate().position(from).limit(from + length), (byte) flags, last ? then : null));
+        }
+        return tail.place(parts);
     }
 
     /** Room for one body. Beyond {@code maxSize} octets it counts only. @throws StoreException when the log is dead or closed */
     public DiskSpool spool(long maxSize) {
-        throw new UnsupportedOperationException();
+        tail.refuse();
+        write();
+        return new DiskSpool(this, maxSize);
     }
 
-    /** The body a handle names, as the files are now; reads nothing yet. */
+    /** The body a handle names, as the files are now; reads nothing yet. Only once a commit naming it was durable. */
     public DiskBody body(long handle, long size) {
         return body(files(), handle, size);
     }
 
     /** The body a handle names, in files that may have been retired since. */
-    public DiskBody body(OpenFiles files, long handle, long size) {
-        throw new UnsupportedOperationException();
+    public DiskBody body(OpenFiles in, long handle, long size) {
+        return new DiskBody(this, in, handle, size);
     }
 
     /** The files as they are now. Whoever keeps this keeps them readable. */
     public OpenFiles files() {
-        throw new UnsupportedOperationException();
+        return files.get();
     }
 
     /**
@@ -60,30 +135,44 @@ public final class SegmentLog implements AutoCloseable {
      * not be retired until the spool is closed.
      */
     public DiskSpool copy(DiskBody body) {
-        throw new UnsupportedOperationException();
+        var spool = spool(Long.MAX_VALUE);
+        try {
+            for (long at = 0; at < body.size(); ) {
+                var piece = body.read(at, settings.chunkSize());
+                at += piece.remaining();
+                spool.write(piece);
+            }
+            spool.finish();
+            return spool;
+        } catch (RuntimeException e) {
+            spool.close();
+            throw e;
+        }
     }
 
     /** The LSN given out last. */
     public long lastLsn() {
-        throw new UnsupportedOperationException();
+        return tail.lastLsn();
     }
 
-    /** All LSNs up to this one are on stable storage and were told so. */
+    /** All LSNs up to this one are on stable storage. */
     public long durableLsn() {
-        throw new UnsupportedOperationException();
+        return committer.durableLsn();
     }
 
     /**
      * Runs {@code task} once on the log's thread between two batches, with {@link #durableLsn()}: everything up to it was
-     * told, nothing behind it. Keep it short, all commits wait. Not run when the log dies or closes first.
+     * told, nothing behind it, and no commit is half written. Keep it short, all commits wait. Not run when the log dies
+     * or closes first.
      */
     public void between(LongConsumer task) {
-        throw new UnsupportedOperationException();
+        write();
+        tail.between(task);
     }
 
     /** Why nothing can be written any more, until the store is opened anew; null while it can. */
     public @Nullable StoreException deathCause() {
-        throw new UnsupportedOperationException();
+        return tail.death();
     }
 
     public boolean isDead() {
@@ -92,30 +181,110 @@ public final class SegmentLog implements AutoCloseable {
 
     /** Whether there is room for more mail: the log is alive, has its next segment, and the disk the free space asked for. */
     public boolean hasRoom() {
-        throw new UnsupportedOperationException();
+        if (isDead()) return false;
+        if (preallocator.failure() != null) {
+            preallocator.retry();
+            return false;
+        }
+        try {
+            return disk.freeSpace() >= settings.minFree();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** All files, in order: the log's, then those of bodies. */
     public List<SegmentInfo> segments() {
-        throw new UnsupportedOperationException();
+        return files().all().stream().map(Segment::info).toList();
     }
 
     /** Reads a file from its beginning, checks every record. @throws StoreException when the disk cannot be read */
     public void scan(SegmentInfo segment, Visitor visitor) {
-        throw new UnsupportedOperationException();
+        var all = files();
+        var found = all.find(segment.bodies(), segment.number());
+        if (found == null) throw new StoreException(segment.name() + " is not there any more");
+        try {
+            new SegmentScan(all, found, seal, visitor).run();
+        } catch (IOException e) {
+            throw new StoreException(disk.name() + "/" + segment.name() + " cannot be read: " + e, e);
+        }
     }
 
     /**
      * Deletes a file. False, and nothing done, when it may still be written, or an open spool's finished body lies in it.
      * Bodies and {@link OpenFiles} that were taken before stay readable.
      */
-    public boolean retire(SegmentInfo segment) {
-        throw new UnsupportedOperationException();
+    public boolean retire(SegmentInfo info) {
+        var segment = files().find(info.bodies(), info.number());
+        if (segment == null || segment.active || segment.pins.get() > 0) return false;
+        if (segment.lastLsn > durableLsn() || !files.remove(segment)) return false;
+        var file = segment.file;
+        cleaner().register(segment, file::close);
+        try {
+            disk.delete(file.name());
+            disk.syncDirectory();
+        } catch (IOException e) {
+            throw new StoreException(disk.name() + "/" + file.name() + " cannot be deleted: " + e, e);
+        }
+        return true;
+    }
+
+    private synchronized Cleaner cleaner() {
+        var known = cleaner;
+        if (known == null) {
+            known = Cleaner.create(r -> {
+                var thread = new Thread(r, "letterlock-store-cleaner");
+                thread.setDaemon(true);
+                return thread;
+            });
+            cleaner = known;
+        }
+        return known;
     }
 
     /** Writes what was submitted, then ends: later submits are refused, bodies can no longer be read. Leaves the disk open. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        tail.close();
+        committer.join();
+        preallocator.close();
+        for (var segment : files().all()) segment.file.close();
+    }
+
+    // what spools and bodies need
+
+    int chunkSize() {
+        return settings.chunkSize();
+    }
+
+    SpoolRoom room() {
+        return room;
+    }
+
+    BodyFiles bodies() {
+        return bodies;
+    }
+
+    long seal() {
+        return seal;
+    }
+
+    /** Puts a small body into the order; the segment it lies in, pinned. */
+    Segment place(Pending body) {
+        tail.place(List.of(body));
+        body.segment.pins.incrementAndGet();
+        return body.segment;
+    }
+
+    void written(Set<Segment> touched) {
+        tail.written(touched);
+    }
+
+    /** What to throw when writing a body failed. */
+    StoreException failure(String what, IOException e) {
+        var message = disk.name() + ": " + what + ": " + e.getMessage();
+        var why = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        if (why.contains("no space") || why.contains("quota exceeded")) return new NoRoomException(message, e);
+        return new StoreException(message, e);
     }
 }
