@@ -1,6 +1,7 @@
 package org.letterlock;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.letterlock.mailbox.AccountId;
 import org.letterlock.mailbox.BodySpool;
@@ -38,6 +39,11 @@ final class CurrentStore implements MailStore {
     @Override
     public List<AccountId> accounts() {
         return store.accounts();
+    }
+
+    @Override
+    public Optional<StoreResult.Refusal> refusal() {
+        return store.refusal();
     }
 
     @Override

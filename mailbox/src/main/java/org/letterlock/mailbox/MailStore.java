@@ -1,6 +1,7 @@
 package org.letterlock.mailbox;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -13,6 +14,14 @@ public interface MailStore extends AutoCloseable {
 
     /** Accounts that have mail here, in order. */
     List<AccountId> accounts();
+
+    /**
+     * Why no message could be put anywhere now, whatever its size: {@code NO_ROOM} or {@code UNAVAILABLE}; empty when one could. For
+     * those who would rather say so before a message is sent. Asks nobody and is answered at once.
+     */
+    default Optional<StoreResult.Refusal> refusal() {
+        return Optional.empty();
+    }
 
     /** Opens room for one message that is about to arrive. {@code sizeHint} in octets, 0 when unknown. */
     BodySpool spool(long sizeHint);

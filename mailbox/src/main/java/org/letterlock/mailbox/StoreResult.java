@@ -37,6 +37,8 @@ public sealed interface StoreResult<T> {
         LIMIT,
         /** The mailbox has inferiors, or is in use. */
         IN_USE,
+        /** The disk is full, or nearly: it may be asked again later. */
+        NO_ROOM,
         /** The store takes no changes now: it is read-only after a failed sync. */
         UNAVAILABLE
     }

@@ -13,6 +13,11 @@ public interface MailReceiver {
     /** Whether there is a mailbox behind {@code to}, and whether it takes mail of this size now. {@code size} 0 when unknown. */
     CompletionStage<RecipientVerdict> recipient(ForwardPath to, SessionFacts session, long size);
 
+    /** Whether a message of this size could be stored now, for anybody; asked at MAIL. {@code size} 0 when unknown. RFC 5321, 4.2.3 (452). */
+    default Acceptance room(long size) {
+        return Acceptance.ACCEPTED;
+    }
+
     /** A message is about to arrive for {@code envelope}. */
     Reception receive(Envelope envelope, long sizeHint);
 

@@ -62,6 +62,8 @@ record Append(MailboxArgument name, Flags flags, Optional<InternalDate> date, Li
         if (mailbox.isEmpty()) return session.finish(name.name().isEmpty() ? Refusals.of(name) : Refusals.TRY_CREATE);
         if (message.size() > session.config().appendLimit()) return session.finish(TOO_BIG);
         if (message.size() == 0 && message.synchronizing()) return session.finish(EMPTY);
+        var refusal = session.services().store().refusal();
+        if (refusal.isPresent()) return session.finish(Refusals.of(refusal.get()));
         BodySpool spool;
         try {
             spool = session.services().store().spool(message.size());

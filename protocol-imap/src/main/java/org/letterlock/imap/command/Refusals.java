@@ -10,6 +10,7 @@ final class Refusals {
     static final Completion NO_SUCH_MAILBOX = Completion.no(Code.NONEXISTENT, "No such mailbox");
     static final Completion TRY_CREATE = Completion.no(Code.TRYCREATE, "No such mailbox, create it first");
     static final Completion READ_ONLY = Completion.no("The mailbox is open read-only");
+    static final Completion NO_ROOM = Completion.no(Code.UNAVAILABLE, "There is no room for messages now");
     static final Completion GONE = Completion.no(Code.EXPUNGEISSUED, "Some of the messages were expunged");
     static final Completion NO_SUCH_NUMBER = Completion.bad("No message with that number");
 
@@ -17,6 +18,11 @@ final class Refusals {
 
     static Completion of(StoreResult.Refused<?> refused) {
         return Completion.no(code(refused.why()), refused.detail());
+    }
+
+    /** What no message could be put anywhere for. */
+    static Completion of(StoreResult.Refusal why) {
+        return why == StoreResult.Refusal.NO_ROOM ? NO_ROOM : Completion.no(code(why), "No changes are taken now");
     }
 
     static Completion of(MailboxArgument notAName) {
@@ -32,7 +38,7 @@ final class Refusals {
             case OVER_QUOTA -> Code.OVERQUOTA;
             case LIMIT -> Code.LIMIT;
             case IN_USE -> Code.INUSE;
-            case UNAVAILABLE -> Code.UNAVAILABLE;
+            case NO_ROOM, UNAVAILABLE -> Code.UNAVAILABLE;
         };
     }
 }

@@ -2,6 +2,7 @@ package org.letterlock.imap.net;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.letterlock.mailbox.AccountId;
 import org.letterlock.mailbox.Body;
@@ -19,6 +20,7 @@ final class FailingStore implements MailStore {
     boolean noAccounts;
     boolean noSpool;
     long spoolOctets = Long.MAX_VALUE;
+    Optional<StoreResult.Refusal> refusal = Optional.empty();
 
     FailingStore(MailStore store) {
         this.store = store;
@@ -33,6 +35,11 @@ final class FailingStore implements MailStore {
     @Override
     public List<AccountId> accounts() {
         return store.accounts();
+    }
+
+    @Override
+    public Optional<StoreResult.Refusal> refusal() {
+        return refusal;
     }
 
     @Override

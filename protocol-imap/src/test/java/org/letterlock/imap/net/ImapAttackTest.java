@@ -12,9 +12,11 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.letterlock.mailbox.StoreResult;
 import org.letterlock.protocol.transcript.FakeTls;
 import org.letterlock.protocol.transcript.TestChannel;
 
@@ -187,6 +189,29 @@ class ImapAttackTest {
         assertTrue(said.matches("y NO \\[SERVERBUG] Internal error [0-9a-z]+\r\nz OK NOOP completed\r\n"), said);
         client.close();
         other.close();
+    }
+
+    @Test
+    @DisplayName(
+            "S-T10, S-S9 without room, or read-only, a store refuses APPEND before the message is sent, and reads go on")
+    void sT10_refusedBeforeItIsSent() {
+        var store = new FailingStore(stage.store);
+        stage.served = store;
+        stage.given("1 message in INBOX");
+        var client = TestClient.loggedIn(stage);
+        client.ok("SELECT INBOX");
+        store.refusal = Optional.of(StoreResult.Refusal.NO_ROOM);
+        client.raw("a APPEND INBOX {4}\r\n");
+        assertEquals("a NO [UNAVAILABLE] There is no room for messages now\r\n", client.said());
+        store.refusal = Optional.of(StoreResult.Refusal.UNAVAILABLE);
+        client.raw("b APPEND INBOX {4+}\r\nabcd\r\nc FETCH 1 UID\r\n");
+        assertEquals(
+                "b NO [UNAVAILABLE] No changes are taken now\r\n* 1 FETCH (UID 1)\r\nc OK FETCH completed\r\n",
+                client.said());
+        store.refusal = Optional.empty();
+        client.raw("d APPEND INBOX {4}\r\n");
+        assertTrue(client.said().startsWith("+ "));
+        client.close();
     }
 
     @Test

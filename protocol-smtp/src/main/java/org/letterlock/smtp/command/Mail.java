@@ -1,6 +1,7 @@
 package org.letterlock.smtp.command;
 
 import org.letterlock.protocol.Next;
+import org.letterlock.smtp.MailReceiver;
 import org.letterlock.smtp.address.Mailbox;
 import org.letterlock.smtp.address.ReversePath;
 import org.letterlock.smtp.address.SyntaxException;
@@ -32,6 +33,8 @@ record Mail(ReversePath from, MailParameters parameters) implements SmtpCommand 
     }
 
     private Next open(SmtpSession session) {
+        var room = session.receiver().room(parameters.size());
+        if (room != MailReceiver.Acceptance.ACCEPTED) return session.reply(SmtpSession.refusal(room));
         session.open(new MailTransaction(
                 from,
                 parameters.size(),

@@ -321,12 +321,19 @@ public final class SmtpSession {
                 open.commit(),
                 acceptance -> closeMessage(
                         open,
-                        switch (acceptance) {
-                            case ACCEPTED -> SmtpReply.accepted(open.envelope().id());
-                            case NO_ROOM -> SmtpReply.NO_ROOM;
-                            case TRY_LATER -> SmtpReply.TRY_LATER;
-                            case OVER_QUOTA -> SmtpReply.MAILBOX_FULL;
-                        }));
+                        acceptance == MailReceiver.Acceptance.ACCEPTED
+                                ? SmtpReply.accepted(open.envelope().id())
+                                : refusal(acceptance)));
+    }
+
+    /** What is said to a message that is not taken. RFC 5321, 4.2.3. */
+    public static SmtpReply refusal(MailReceiver.Acceptance why) {
+        return switch (why) {
+            case ACCEPTED -> throw new IllegalArgumentException("it is taken");
+            case NO_ROOM -> SmtpReply.NO_ROOM;
+            case TRY_LATER -> SmtpReply.TRY_LATER;
+            case OVER_QUOTA -> SmtpReply.MAILBOX_FULL;
+        };
     }
 
     /** A command failed by our fault: what it left half done is undone. */

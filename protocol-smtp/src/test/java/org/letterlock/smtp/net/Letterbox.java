@@ -38,6 +38,8 @@ final class Letterbox implements MailReceiver {
     int open;
 
     Acceptance acceptance = Acceptance.ACCEPTED;
+    /** Whether there is room for a message. */
+    Acceptance room = Acceptance.ACCEPTED;
     /** What a commit waits for. */
     CompletableFuture<Boolean> synced = CompletableFuture.completedFuture(true);
     /** What the question who owns an address waits for. */
@@ -70,6 +72,11 @@ final class Letterbox implements MailReceiver {
 
     private static boolean known(String localPart) {
         return MAILBOXES.contains(localPart.toLowerCase(java.util.Locale.ROOT)) || localPart.matches("list[0-9]+");
+    }
+
+    @Override
+    public Acceptance room(long size) {
+        return room;
     }
 
     @Override

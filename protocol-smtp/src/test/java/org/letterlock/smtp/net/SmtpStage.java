@@ -59,6 +59,8 @@ final class SmtpStage implements Stage {
             case "small limits" -> config = config.with(new SmtpLimits(64 << 10, 100, 2048, 12_286, 100, 998, 4000));
             case "held greeting" -> config = config.with(SmtpTimes.DEFAULT.withGreetingDelay(Duration.ofSeconds(2)));
             case "the store is full" -> letterbox.acceptance = Letterbox.Acceptance.NO_ROOM;
+            case "the disk is full" -> letterbox.room = Letterbox.Acceptance.NO_ROOM;
+            case "the disk is broken" -> letterbox.room = Letterbox.Acceptance.TRY_LATER;
             case "the mailbox is full" -> letterbox.acceptance = Letterbox.Acceptance.OVER_QUOTA;
             case "the store is busy" -> letterbox.acceptance = Letterbox.Acceptance.TRY_LATER;
             case "the store is broken" -> letterbox.broken = true;

@@ -8,7 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.AccountId;
+import org.letterlock.mailbox.Body;
 import org.letterlock.mailbox.BodySpool;
 import org.letterlock.mailbox.Flags;
 import org.letterlock.mailbox.InternalDate;
@@ -70,50 +72,87 @@ public final class LocalDelivery implements MailReceiver {
     }
 
     @Override
+    public Acceptance room(long size) {
+        return stores.get().refusal().map(LocalDelivery::acceptance).orElse(Acceptance.ACCEPTED);
+    }
+
+    @Override
     public Reception receive(Envelope envelope, long sizeHint) {
         return new LocalReception(envelope, stores.get(), sizeHint);
+    }
+
+    private static Acceptance acceptance(StoreResult.Refusal why) {
+        return switch (why) {
+            case OVER_QUOTA -> Acceptance.OVER_QUOTA;
+            case LIMIT, NO_ROOM -> Acceptance.NO_ROOM;
+            case NON_EXISTENT, ALREADY_EXISTS, EXPUNGED, CANNOT, IN_USE, UNAVAILABLE -> Acceptance.TRY_LATER;
+        };
     }
 
     /** One message: into the spool, then into the mailboxes. */
     private final class LocalReception implements Reception {
         private final Envelope envelope;
         private final MailStore store;
-        private final BodySpool spool;
-        private boolean full;
+        private @Nullable BodySpool spool; // none: there was no room, or no longer
 
         LocalReception(Envelope envelope, MailStore store, long sizeHint) {
             this.envelope = envelope;
             this.store = store;
-            this.spool = store.spool(sizeHint);
+            try {
+                this.spool = store.spool(sizeHint);
+            } catch (StoreException e) {
+                noRoom(e);
+            }
+        }
+
+        /** It is read to the end all the same, so that the answer finds a client that listens. */
+        private void noRoom(StoreException why) {
+            LOG.error("{}: no room for a message", envelope.session().id(), why);
+            close();
         }
 
         @Override
         public void write(ByteBuffer octets) {
-            if (full) return; // read to the end, so that the answer finds a client that listens
             try {
-                spool.write(octets);
+                if (spool != null) spool.write(octets);
             } catch (StoreException e) {
-                full = true;
-                LOG.error("{}: no room for a message", envelope.session().id(), e);
+                noRoom(e);
             }
         }
 
         @Override
         public CompletionStage<Acceptance> commit() {
-            if (full) return CompletableFuture.completedStage(Acceptance.NO_ROOM);
             var targets = targets();
             if (targets.isEmpty()) return CompletableFuture.completedStage(Acceptance.TRY_LATER); // gone since RCPT
-            var body = spool.finish();
+            var body = body();
+            if (body == null) return CompletableFuture.completedStage(noRoom());
             var now = clock.instant();
             var message = new NewMessage(body, Flags.NONE, InternalDate.of(now));
             return store.deliver(targets, message).thenApply(result -> {
                 if (result instanceof StoreResult.Refused<?> refused) {
                     LOG.warn("{}: not delivered, {} {}", envelope.session().id(), refused.why(), refused.detail());
-                    return acceptance(refused.why());
+                    boolean forOne = targets.size() == 1; // who sends again to several hears at RCPT who is full
+                    return refused.why() == StoreResult.Refusal.OVER_QUOTA && !forOne
+                            ? Acceptance.TRY_LATER
+                            : acceptance(refused.why());
                 }
                 tell(new Delivered(envelope, body, now));
                 return Acceptance.ACCEPTED;
             });
+        }
+
+        private @Nullable Body body() {
+            try {
+                return spool == null ? null : spool.finish();
+            } catch (StoreException e) {
+                noRoom(e);
+                return null;
+            }
+        }
+
+        /** What the store says now; where it has room again, there was none for this message. */
+        private Acceptance noRoom() {
+            return store.refusal().map(LocalDelivery::acceptance).orElse(Acceptance.NO_ROOM);
         }
 
         /** The message is committed: whatever happens to who is told, it was accepted. */
@@ -140,17 +179,11 @@ public final class LocalDelivery implements MailReceiver {
                     .toList();
         }
 
-        private static Acceptance acceptance(StoreResult.Refusal why) {
-            return switch (why) {
-                case OVER_QUOTA -> Acceptance.OVER_QUOTA;
-                case LIMIT -> Acceptance.NO_ROOM;
-                case NON_EXISTENT, ALREADY_EXISTS, EXPUNGED, CANNOT, IN_USE, UNAVAILABLE -> Acceptance.TRY_LATER;
-            };
-        }
-
         @Override
         public void close() {
-            spool.close();
+            var open = spool;
+            spool = null;
+            if (open != null) open.close();
         }
     }
 }
