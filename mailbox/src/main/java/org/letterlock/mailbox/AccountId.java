@@ -13,6 +13,12 @@ public record AccountId(String value) implements Comparable<AccountId> {
         }
     }
 
+    /** Its domain, or nothing when it has none. */
+    public String domain() {
+        int at = value.lastIndexOf('@');
+        return at < 0 ? "" : value.substring(at + 1);
+    }
+
     @Override
     public int compareTo(AccountId other) {
         return value.compareTo(other.value);

@@ -9,6 +9,9 @@ import java.util.concurrent.CompletionStage;
 public interface MailAccount {
     AccountId id();
 
+    /** What it takes up, and then what all accounts of its domain do, with how much they may. */
+    List<QuotaUsage> usage();
+
     /** All mailboxes and all subscribed names, in the order of names, INBOX first. */
     List<Entry> list();
 

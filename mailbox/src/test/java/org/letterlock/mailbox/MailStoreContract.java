@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.letterlock.mailbox.MailStore.Target;
@@ -111,6 +112,39 @@ public abstract class MailStoreContract extends ConcurrencyContract {
     }
 
     @Test
+    void quotaCountsAllAccountsOfOneDomain() {
+        reopen(StoreSettings.DEFAULTS.withQuota(3, 1000).withDomainQuota(4, 60));
+        var elsewhere = new AccountId("eve@other.test");
+        append(inbox(ANN), 2); // 14 octets each
+        append(inbox(BOB), 1);
+        assertEquals(Refusal.OVER_QUOTA, refused(inbox(BOB).append(List.of(message("x".repeat(19), Flags.NONE)))));
+        append(inbox(BOB), 1);
+        append(inbox(elsewhere), 3);
+        var targets = List.of(new Target(elsewhere, name("more")), new Target(BOB, name("more")));
+        assertEquals(Refusal.OVER_QUOTA, refused(store.deliver(targets, message("", Flags.NONE))));
+        assertEquals("the domain is over its quota", detail(inbox(ANN).append(List.of(message("", Flags.NONE)))));
+        assertEquals(
+                "the account is over its quota", detail(inbox(elsewhere).append(List.of(message("", Flags.NONE)))));
+        var other = create("other");
+        assertEquals(Refusal.OVER_QUOTA, refused(inbox(ANN).copy(range(1, 1), other, false)));
+        done(inbox(ANN).copy(range(1, 2), other, true)); // takes no more room
+        var all = new QuotaUsage("example.test", 4, 56, new QuotaLimits(4, 60));
+        assertEquals(List.of(new QuotaUsage("ann@example.test", 2, 28, new QuotaLimits(3, 1000)), all), ann().usage());
+        assertEquals(all, store.account(BOB).usage().get(1));
+        done(ann().delete(name("other")));
+        assertEquals(
+                new QuotaUsage("example.test", 2, 28, all.limits()),
+                ann().usage().get(1));
+        done(store.account(BOB).create(name("more"), Set.of()));
+        done(inbox(BOB).append(List.of(message("x".repeat(32), Flags.NONE))));
+    }
+
+    private static String detail(CompletionStage<? extends StoreResult<?>> stage) {
+        var result = stage.toCompletableFuture().join();
+        return result instanceof StoreResult.Refused<?> refused ? refused.detail() : result.toString();
+    }
+
+    @Test
     void aRefusedDeliveryLeavesNothing() {
         reopen(StoreSettings.DEFAULTS.withQuota(1, StoreSettings.UNLIMITED));
         append(inbox(BOB), 1);
@@ -134,6 +168,8 @@ public abstract class MailStoreContract extends ConcurrencyContract {
                 () -> good.withMaxMessageSize(0),
                 () -> good.withQuota(-1, 0),
                 () -> good.withQuota(0, -1),
+                () -> good.withDomainQuota(-1, 0),
+                () -> good.withMaxMessageSize(1L << 32),
                 () -> good.withExpungeHistory(-1))) {
             assertThrows(IllegalArgumentException.class, bad::run);
         }

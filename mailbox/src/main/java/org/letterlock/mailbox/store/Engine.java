@@ -33,6 +33,7 @@ final class Engine {
     static final long HIGHEST_KEPT_VALIDITY = Uid.MAX - (1L << 30);
 
     private final StoreSettings settings;
+    private final QuotaRoots quotas;
     private final Clock clock;
     private final Journal journal;
     private final Predicate<Body> own;
@@ -42,8 +43,20 @@ final class Engine {
     private final AtomicLong validities;
     private volatile boolean closed;
 
+    /** With the quotas that {@code settings} have. */
     Engine(StoreSettings settings, Clock clock, Journal journal, Predicate<Body> own, AtomicLong validities) {
+        this(settings, Quotas.of(settings), clock, journal, own, validities);
+    }
+
+    Engine(
+            StoreSettings settings,
+            Quotas quotas,
+            Clock clock,
+            Journal journal,
+            Predicate<Body> own,
+            AtomicLong validities) {
         this.settings = settings;
+        this.quotas = new QuotaRoots(quotas);
         this.clock = clock;
         this.journal = journal;
         this.own = own;
@@ -52,6 +65,11 @@ final class Engine {
 
     StoreSettings settings() {
         return settings;
+    }
+
+    /** For an account that was not known before. */
+    Quota newQuota(AccountId id) {
+        return quotas.of(id);
     }
 
     StoredAccount account(AccountId id) {

@@ -17,20 +17,27 @@ import org.letterlock.mailbox.StoreResult;
 /** Mail that lives as long as this object: for tests, for development, and the measure for every other store. */
 public final class MemoryStore implements MailStore {
     private final StoreSettings settings;
+    private final Quotas quotas;
     private final Clock clock;
     private final AtomicLong validities;
     private final AtomicLong spooled = new AtomicLong();
     private final Engine engine;
 
     public MemoryStore(StoreSettings settings, Clock clock) {
-        this(settings, clock, new AtomicLong());
+        this(settings, Quotas.of(settings), clock);
     }
 
-    private MemoryStore(StoreSettings settings, Clock clock, AtomicLong validities) {
+    /** {@code quotas} say how much may be in it, not {@code settings}. */
+    public MemoryStore(StoreSettings settings, Quotas quotas, Clock clock) {
+        this(settings, quotas, clock, new AtomicLong());
+    }
+
+    private MemoryStore(StoreSettings settings, Quotas quotas, Clock clock, AtomicLong validities) {
         this.settings = settings;
+        this.quotas = quotas;
         this.clock = clock;
         this.validities = validities;
-        this.engine = new Engine(settings, clock, Journal.NONE, this::isOwn, validities);
+        this.engine = new Engine(settings, quotas, clock, Journal.NONE, this::isOwn, validities);
     }
 
     public MemoryStore(Clock clock) {
@@ -39,7 +46,7 @@ public final class MemoryStore implements MailStore {
 
     /** An empty store to come after this one: none of its mailboxes has the UIDVALIDITY of one here. */
     public MemoryStore successor() {
-        return new MemoryStore(settings, clock, validities);
+        return new MemoryStore(settings, quotas, clock, validities);
     }
 
     public StoreSettings settings() {

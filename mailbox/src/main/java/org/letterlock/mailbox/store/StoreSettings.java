@@ -1,13 +1,15 @@
 package org.letterlock.mailbox.store;
 
+import org.letterlock.mailbox.QuotaLimits;
+
 /**
  * Bounds of a store. Whatever goes over one is refused whole and changes nothing.
  *
  * @param maxMailboxes names in one account, levels that only hold others and subscribed names counted too; 1 to 1,000,000
  * @param maxKeywords different keywords in use in one mailbox; 0 to 1000
  * @param maxMessageSize octets of one message; 1 to 2^32-1
- * @param maxAccountMessages messages of one account, in all its mailboxes; 0 to {@link #UNLIMITED}
- * @param maxAccountBytes octets of one account's messages, each copy counted; 0 to {@link #UNLIMITED}
+ * @param accountQuota of one account, in all its mailboxes, each copy counted
+ * @param domainQuota of all accounts of one domain together
  * @param expungeHistory ranges of expunged UIDs a mailbox remembers, for those who ask what vanished; 0 to 10,000,000
  * @param maxSpooledBytes octets of all messages that are arriving now, until each is appended or given up; 1 to
  *     {@link #UNLIMITED}
@@ -16,8 +18,8 @@ public record StoreSettings(
         int maxMailboxes,
         int maxKeywords,
         long maxMessageSize,
-        long maxAccountMessages,
-        long maxAccountBytes,
+        QuotaLimits accountQuota,
+        QuotaLimits domainQuota,
         int expungeHistory,
         long maxSpooledBytes) {
     public static final long UNLIMITED = Long.MAX_VALUE;
@@ -30,8 +32,8 @@ public record StoreSettings(
             10_000,
             64,
             128L << 20,
-            UNLIMITED,
-            UNLIMITED,
+            QuotaLimits.UNLIMITED,
+            QuotaLimits.UNLIMITED,
             10_000,
             Runtime.getRuntime().maxMemory() / 4);
 
@@ -39,8 +41,6 @@ public record StoreSettings(
         check("maxMailboxes", maxMailboxes, 1, 1_000_000);
         check("maxKeywords", maxKeywords, 0, 1000);
         check("maxMessageSize", maxMessageSize, 1, (1L << 32) - 1);
-        check("maxAccountMessages", maxAccountMessages, 0, UNLIMITED);
-        check("maxAccountBytes", maxAccountBytes, 0, UNLIMITED);
         check("expungeHistory", expungeHistory, 0, 10_000_000);
         check("maxSpooledBytes", maxSpooledBytes, 1, UNLIMITED);
     }
@@ -52,43 +52,40 @@ public record StoreSettings(
 
     public StoreSettings withMaxMailboxes(int n) {
         return new StoreSettings(
-                n, maxKeywords, maxMessageSize, maxAccountMessages, maxAccountBytes, expungeHistory, maxSpooledBytes);
+                n, maxKeywords, maxMessageSize, accountQuota, domainQuota, expungeHistory, maxSpooledBytes);
     }
 
     public StoreSettings withMaxKeywords(int n) {
         return new StoreSettings(
-                maxMailboxes, n, maxMessageSize, maxAccountMessages, maxAccountBytes, expungeHistory, maxSpooledBytes);
+                maxMailboxes, n, maxMessageSize, accountQuota, domainQuota, expungeHistory, maxSpooledBytes);
     }
 
     public StoreSettings withMaxMessageSize(long octets) {
         return new StoreSettings(
-                maxMailboxes,
-                maxKeywords,
-                octets,
-                maxAccountMessages,
-                maxAccountBytes,
-                expungeHistory,
-                maxSpooledBytes);
+                maxMailboxes, maxKeywords, octets, accountQuota, domainQuota, expungeHistory, maxSpooledBytes);
     }
 
+    /** Of each account. */
     public StoreSettings withQuota(long messages, long octets) {
+        var quota = new QuotaLimits(messages, octets);
         return new StoreSettings(
-                maxMailboxes, maxKeywords, maxMessageSize, messages, octets, expungeHistory, maxSpooledBytes);
+                maxMailboxes, maxKeywords, maxMessageSize, quota, domainQuota, expungeHistory, maxSpooledBytes);
+    }
+
+    /** Of each domain. */
+    public StoreSettings withDomainQuota(long messages, long octets) {
+        var quota = new QuotaLimits(messages, octets);
+        return new StoreSettings(
+                maxMailboxes, maxKeywords, maxMessageSize, accountQuota, quota, expungeHistory, maxSpooledBytes);
     }
 
     public StoreSettings withExpungeHistory(int ranges) {
         return new StoreSettings(
-                maxMailboxes,
-                maxKeywords,
-                maxMessageSize,
-                maxAccountMessages,
-                maxAccountBytes,
-                ranges,
-                maxSpooledBytes);
+                maxMailboxes, maxKeywords, maxMessageSize, accountQuota, domainQuota, ranges, maxSpooledBytes);
     }
 
     public StoreSettings withMaxSpooledBytes(long octets) {
         return new StoreSettings(
-                maxMailboxes, maxKeywords, maxMessageSize, maxAccountMessages, maxAccountBytes, expungeHistory, octets);
+                maxMailboxes, maxKeywords, maxMessageSize, accountQuota, domainQuota, expungeHistory, octets);
     }
 }

@@ -10,6 +10,7 @@ import org.letterlock.mailbox.AccountId;
 import org.letterlock.mailbox.MailAccount;
 import org.letterlock.mailbox.Mailbox;
 import org.letterlock.mailbox.MailboxName;
+import org.letterlock.mailbox.QuotaUsage;
 import org.letterlock.mailbox.SpecialUse;
 import org.letterlock.mailbox.StoreResult;
 import org.letterlock.mailbox.StoreResult.Refusal;
@@ -25,7 +26,7 @@ final class StoredAccount implements MailAccount, Comparable<StoredAccount> {
     StoredAccount(Engine engine, AccountId id) {
         this.engine = engine;
         this.id = id;
-        this.quota = new Quota(engine.settings());
+        this.quota = engine.newQuota(id);
         var first = new Names();
         first.put(MailboxName.INBOX, new Names.Node(newMailbox(MailboxName.INBOX), Set.of()));
         this.part = new Part<>(first);
@@ -55,6 +56,11 @@ final class StoredAccount implements MailAccount, Comparable<StoredAccount> {
     @Override
     public AccountId id() {
         return id;
+    }
+
+    @Override
+    public List<QuotaUsage> usage() {
+        return quota.usages();
     }
 
     @Override

@@ -144,7 +144,7 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
         long octets = 0;
         for (var m : messages) octets += m.body().size();
         if (commit.reserve(account, messages.size(), octets)) return null;
-        return new StoreResult.Refused<>(Refusal.OVER_QUOTA, "account is over its quota");
+        return new StoreResult.Refused<>(Refusal.OVER_QUOTA, account.quota().problem(messages.size(), octets));
     }
 
     @Override

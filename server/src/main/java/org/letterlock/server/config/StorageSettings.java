@@ -1,6 +1,7 @@
 package org.letterlock.server.config;
 
 import java.util.Optional;
+import org.letterlock.mailbox.QuotaLimits;
 import org.letterlock.mailbox.store.StoreSettings;
 
 /** The section {@code storage}: where mail is kept, and how much of it. */
@@ -19,8 +20,12 @@ final class StorageSettings {
                 s.count("max-mailboxes", d.maxMailboxes()),
                 s.count("max-keywords", d.maxKeywords()),
                 s.size("max-message-size", d.maxMessageSize()),
-                s.has("max-account-messages") ? s.count("max-account-messages", 0) : StoreSettings.UNLIMITED,
-                s.size("max-account-bytes", StoreSettings.UNLIMITED),
+                new QuotaLimits(
+                        s.has("max-account-messages") ? s.count("max-account-messages", 0) : StoreSettings.UNLIMITED,
+                        s.size("max-account-bytes", StoreSettings.UNLIMITED)),
+                new QuotaLimits(
+                        s.has("max-domain-messages") ? s.count("max-domain-messages", 0) : StoreSettings.UNLIMITED,
+                        s.size("max-domain-bytes", StoreSettings.UNLIMITED)),
                 s.count("expunge-history", d.expungeHistory()),
                 s.size("max-spooled-bytes", d.maxSpooledBytes())));
     }

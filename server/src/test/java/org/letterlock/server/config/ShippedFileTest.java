@@ -43,6 +43,8 @@ class ShippedFileTest {
             Map.entry("key-log", "keys"),
             Map.entry("socket", "admin.sock"),
             Map.entry("max-account-messages", "100000"),
+            Map.entry("max-domain-messages", "1000000"),
+            Map.entry("max-domain-bytes", "100 GiB"),
             Map.entry("max-account-bytes", "10 GiB"),
             Map.entry("max-spooled-bytes", "64 MiB"));
 
