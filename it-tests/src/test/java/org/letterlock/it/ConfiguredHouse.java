@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.letterlock.mailbox.MailStore;
 import org.letterlock.mailbox.store.MemoryStore;
 import org.letterlock.server.MailServer;
 import org.letterlock.server.config.ConfigProblems;
@@ -114,6 +115,10 @@ final class ConfiguredHouse implements AutoCloseable {
     void renewTls(Path configuration) throws Exception {
         var config = ServeConfig.read(configuration, Clock.systemUTC(), new SecureRandom());
         server.renewTls(config.plan().tls());
+    }
+
+    MailStore store() {
+        return store;
     }
 
     InetSocketAddress at(String listener) {

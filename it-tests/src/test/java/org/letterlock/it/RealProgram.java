@@ -203,8 +203,12 @@ final class RealProgram {
         }
 
         Dialogue say(String line) {
+            return say((line + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+
+        Dialogue say(byte[] octets) {
             try {
-                process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+                process.getOutputStream().write(octets);
                 process.getOutputStream().flush();
             } catch (IOException e) {
                 throw new AssertionError(this + "\nno longer reads", e);
@@ -242,6 +246,17 @@ final class RealProgram {
 
         String complained() {
             return errors.text();
+        }
+
+        /** Everything it said on standard output until it ended. */
+        byte[] all() {
+            end();
+            try {
+                return output.all();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            }
         }
 
         /** Its exit code, and with it the end of its output. */

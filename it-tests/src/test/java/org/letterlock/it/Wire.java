@@ -110,6 +110,15 @@ final class Wire implements AutoCloseable {
         }
     }
 
+    /** All that comes until the server closes. */
+    byte[] rest() {
+        try {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new AssertionError("before it closed", e);
+        }
+    }
+
     /** Asserts that the server closed, with nothing more to say. */
     void assertClosed() {
         var line = line();
