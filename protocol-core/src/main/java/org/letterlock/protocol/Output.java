@@ -98,8 +98,7 @@ public final class Output {
     }
 
     /** All that was gathered, as one buffer to be released by who takes it; null when there is nothing. */
-    @Nullable
-    ByteBuf take() {
+    public @Nullable ByteBuf take() {
         seal();
         pending = 0;
         if (full.isEmpty()) return null;

@@ -12,25 +12,30 @@ public final class Printable {
 
     /** {@code text} with everything that is not plainly visible escaped, cut behind {@value #MOST} characters with {@code …}. */
     public static String of(CharSequence text) {
-        return escaped(text, false);
+        return escaped(text, false, MOST);
+    }
+
+    /** The same with up to {@code most} characters. */
+    public static String of(CharSequence text, int most) {
+        return escaped(text, false, most);
     }
 
     /** The same in US-ASCII, for replies: what is beyond stands escaped, and {@code ...} where it was cut. */
     public static String ascii(CharSequence text) {
-        return escaped(text, true);
+        return escaped(text, true, MOST);
     }
 
-    private static String escaped(CharSequence text, boolean ascii) {
+    private static String escaped(CharSequence text, boolean ascii, int most) {
         int plain = 0;
         while (plain < text.length()
                 && text.charAt(plain) >= ' '
                 && text.charAt(plain) < 0x7F
                 && text.charAt(plain) != '\\') plain++;
-        if (plain == text.length() && plain <= MOST) return text.toString();
+        if (plain == text.length() && plain <= most) return text.toString();
         var out = new StringBuilder(MOST + 16);
         int taken = 0;
         for (int i = 0; i < text.length(); taken++) {
-            if (taken == MOST) return out.append(ascii ? "..." : "…").toString();
+            if (taken == most) return out.append(ascii ? "..." : "…").toString();
             int c = Character.codePointAt(text, i);
             i += Character.charCount(c);
             if (c == '\\') out.append("\\\\");

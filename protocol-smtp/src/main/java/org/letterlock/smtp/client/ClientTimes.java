@@ -50,4 +50,8 @@ public record ClientTimes(
     public static ClientTimes all(Duration time) {
         return new ClientTimes(time, time, time, time, time, time, time, time, time, time);
     }
+
+    public ClientTimes withWhole(Duration time) {
+        return new ClientTimes(connect, greeting, hello, mail, rcpt, data, block, end, time, quit);
+    }
 }

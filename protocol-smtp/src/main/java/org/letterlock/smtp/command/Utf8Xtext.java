@@ -4,8 +4,18 @@ import java.util.Optional;
 import org.letterlock.smtp.address.PathReader;
 
 /** An address beyond ASCII in an ORCPT parameter, with {@code \x{HEX}} for what could be mistaken. RFC 6533, 3. */
-final class Utf8Xtext {
+public final class Utf8Xtext {
     private Utf8Xtext() {}
+
+    /** {@code address} as it stands in a parameter, in US-ASCII: also a server without SMTPUTF8 takes it. RFC 6533, 3. */
+    public static String encode(String address) {
+        var encoded = new StringBuilder(address.length());
+        address.codePoints().forEach(c -> {
+            if (c > ' ' && c < 0x7F && c != '+' && c != '=' && c != '\\') encoded.appendCodePoint(c);
+            else encoded.append("\\x{").append(String.format("%02X", c)).append('}');
+        });
+        return encoded.toString();
+    }
 
     /** What {@code encoded} says; empty when it is not of this form, or holds control characters. */
     static Optional<String> decode(String encoded) {

@@ -3,8 +3,20 @@ package org.letterlock.smtp.command;
 import java.util.Optional;
 
 /** Text that travels in a parameter: what could be mistaken is written as {@code +HH}. RFC 3461, 4. */
-final class Xtext {
+public final class Xtext {
     private Xtext() {}
+
+    /** {@code text}, printable ASCII and spaces, as it stands in a parameter. */
+    public static String encode(String text) {
+        var encoded = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= '!' && c <= '~' && c != '+' && c != '=') encoded.append(c);
+            else if (c < 0x80) encoded.append('+').append(String.format("%02X", (int) c));
+            else throw new IllegalArgumentException("xtext is for US-ASCII");
+        }
+        return encoded.toString();
+    }
 
     /** What {@code encoded} says; empty when it is no xtext, or holds anything but printable ASCII and spaces. */
     static Optional<String> decode(String encoded) {

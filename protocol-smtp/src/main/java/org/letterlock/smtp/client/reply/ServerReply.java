@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
  * @param lines the text behind the code, at least one; printable, what was not stands escaped
  */
 public record ServerReply(int code, List<String> lines) {
+    private static final int SHOWN = 1000;
+
     public ServerReply {
         lines = List.copyOf(lines);
         if (code < 200 || code > 599) throw new IllegalArgumentException("no reply has the code " + code);
@@ -48,16 +50,22 @@ public record ServerReply(int code, List<String> lines) {
         return EnhancedStatus.leading(lines.get(0)).filter(e -> e.classOf() == code / 100);
     }
 
-    /** Its text in one line, without the enhanced status code. */
+    /** Its text in one line of at most 1000 characters, without the enhanced status code. */
     public String text() {
         var prefix = enhanced().map(e -> e + " ").orElse("");
         return lines.stream()
                 .map(l -> !prefix.isEmpty() && l.startsWith(prefix) ? l.substring(prefix.length()) : l)
-                .collect(Collectors.joining(" "));
+                .collect(Collectors.collectingAndThen(Collectors.joining(" "), ServerReply::cut));
     }
 
-    /** Code and all text in one line. */
+    /** Code and text in one line of at most 1000 characters. */
     public String shown() {
-        return code + " " + String.join(" ", lines);
+        return cut(code + " " + String.join(" ", lines));
+    }
+
+    private static String cut(String text) {
+        return text.length() <= SHOWN
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, SHOWN) - 1)) + "…";
     }
 }
