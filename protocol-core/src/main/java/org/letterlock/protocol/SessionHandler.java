@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client's session: frames come in on the event loop, commands run one at a time on a worker (the session's
- * <em>turn</em>), answers go out in order. Stands last in the pipeline, behind a {@link FrameDecoder}.
+ * <em>turn</em>), answers go out in order. What is {@link #isBrief brief} runs where it arises, on the event loop, as long as the
+ * session has asked for nothing else. Stands last in the pipeline, behind a {@link FrameDecoder}.
  *
  * <p>Back-pressure: the next command waits until the channel takes more output; no more is cut, and then no more is read,
  * while the frames already cut are not worked off or the client does not read. Time: the client's silence, a client that
@@ -72,6 +73,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     private volatile @Nullable Supplier<Next> step; // of a command in progress; written on the turn
     private volatile long lastFrame = -1; // how many frames there were when the input had ended and all was cut
     private long taken; // turn only: frames
+    private boolean brief = true; // turn only: every frame so far was
     private boolean greeted; // turn only
     private boolean ended; // turn only
     private boolean reading = true; // event loop only
@@ -98,6 +100,14 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
 
     /** The next frame, owned by the callee. */
     protected abstract Next onFrame(F frame);
+
+    /**
+     * Whether this frame is worked off from memory, at once, and leaves nothing that would have to be released: so that changing
+     * threads for it costs more than it does. Such as EHLO; never what looks into the store or asks the embedder's code.
+     */
+    protected boolean isBrief(F frame) {
+        return false;
+    }
 
     /** Somebody called {@link #wake}, and no command is in progress. */
     protected Next onWake() {
@@ -271,7 +281,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         if (read) {
             read = false;
             patience().stir();
-            takeTurn();
+            takeTurnHere();
         }
         readIfRoom(ctx);
     }
@@ -334,12 +344,13 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Greeting, and ending a session of which nothing was ever asked, are not worth changing threads: they run here, on the
-     * event loop. Commands never do.
+     * Greeting, a brief command, and ending a session of which nothing else was asked, are not worth changing threads: they run
+     * here, on the event loop, one step at a time. Other commands never do.
      */
     private void takeTurnHere() {
         if (turns.getAndIncrement() != 0) return;
-        if (taken == 0 && inbox.isEmpty()) turn(1);
+        var next = inbox.peek();
+        if (brief && (next == null || isBrief(next))) turn(1);
         else runTurn();
     }
 
@@ -443,6 +454,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
             var frame = inbox.poll();
             if (frame != null) {
                 taken++;
+                brief = brief && isBrief(frame);
                 return onFrame(frame);
             }
         } catch (Throwable t) {
@@ -471,7 +483,8 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         stage.whenComplete((then, failure) -> {
             resumed = failure == null ? then : () -> failed(failure);
             awaiting = false;
-            takeTurn();
+            if (ctx().executor().inEventLoop()) takeTurnHere(); // STARTTLS is done, or a delay over
+            else takeTurn();
         });
     }
 

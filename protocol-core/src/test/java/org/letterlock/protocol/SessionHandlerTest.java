@@ -93,6 +93,40 @@ class SessionHandlerTest {
     }
 
     @Test
+    void whatIsBriefNeedsNoWorker() {
+        var tasks = new ArrayDeque<Runnable>();
+        var talk = greeted(new TestChannel(), tasks::add);
+        assertEquals("HI\r\n", talk.answer("HI\r\n"));
+        assertEquals("HI\r\nBYE\r\n", talk.answer("HI\r\n") + talk.answer("QUIT\r\n"));
+        assertFalse(talk.channel.isOpen());
+        assertEquals(1, talk.toy.closed);
+        assertEquals(0, tasks.size());
+    }
+
+    @Test
+    void behindWhatIsNotBriefEverythingNeedsAWorker() {
+        var tasks = new ArrayDeque<Runnable>();
+        var talk = greeted(new TestChannel(), tasks::add);
+        assertEquals("", talk.answer("ECHO a\r\n"));
+        assertEquals("", talk.answer("HI\r\n"));
+        run(tasks);
+        assertEquals("a\r\nHI\r\n", talk.hear());
+        assertEquals("", talk.answer("HI\r\n"));
+        run(tasks);
+        assertEquals("HI\r\n", talk.hear());
+    }
+
+    @Test
+    void manyBriefOnesAtOnceAreWorkedOffInOrderAndNotOnTheEventLoop() {
+        var tasks = new ArrayDeque<Runnable>();
+        var talk = greeted(new TestChannel(), tasks::add);
+        assertEquals("HI\r\n", talk.answer("HI\r\nHI\r\nECHO a\r\nHI\r\n"));
+        assertEquals(1, tasks.size());
+        run(tasks);
+        assertEquals("HI\r\na\r\nHI\r\n", talk.hear());
+    }
+
+    @Test
     void whatIsAskedNeedsAWorker() {
         var tasks = new ArrayDeque<Runnable>();
         var talk = greeted(new TestChannel(), tasks::add);

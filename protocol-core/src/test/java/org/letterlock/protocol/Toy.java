@@ -48,6 +48,12 @@ final class Toy extends SessionHandler<Line> {
     }
 
     @Override
+    protected boolean isBrief(Line frame) {
+        var line = frame.ascii().orElse("?");
+        return line.equals("HI") || line.equals("QUIT");
+    }
+
+    @Override
     protected Next onFrame(Line frame) {
         var line = frame.ascii().orElse("?");
         log.add(line);
@@ -58,6 +64,7 @@ final class Toy extends SessionHandler<Line> {
                 authenticatedAs(rest);
                 out().ascii("OK ").ascii(rest).crlf();
             }
+            case "HI" -> out().ascii("HI\r\n");
             case "ECHO" -> out().ascii(rest).crlf();
             case "BIG" -> {
                 return big(Integer.parseInt(rest));

@@ -82,6 +82,11 @@ public final class CommandLine {
         return null;
     }
 
+    /** Whether it is answered at once and from memory, as long as nobody has logged in. */
+    public boolean isBrief() {
+        return verb != null && verb.is(Verb.Trait.BRIEF);
+    }
+
     /** Whether the literal announced at {@code mark} is a message, to be taken as it comes, rather than an argument. */
     public boolean streams(int mark) {
         // APPEND's first argument is the mailbox; the only other literal is the message. RFC 3501, 6.3.11

@@ -15,12 +15,12 @@ import org.letterlock.imap.session.Updates;
  * is a bit of the verb behind it. RFC 3501, 6.
  */
 public enum Verb {
-    CAPABILITY(When.ALWAYS, Updates.ALL, (in, uid, config) -> new CapabilityCommand()),
-    NOOP(When.ALWAYS, Updates.ALL, (in, uid, config) -> Noop.NOOP),
-    LOGOUT(When.ALWAYS, Updates.NONE, (in, uid, config) -> new Logout()),
-    ID(When.ALWAYS, Updates.ALL, (in, uid, config) -> Id.parse(in)),
+    CAPABILITY(When.ALWAYS, Updates.ALL, (in, uid, config) -> new CapabilityCommand(), Trait.BRIEF),
+    NOOP(When.ALWAYS, Updates.ALL, (in, uid, config) -> Noop.NOOP, Trait.BRIEF),
+    LOGOUT(When.ALWAYS, Updates.NONE, (in, uid, config) -> new Logout(), Trait.BRIEF),
+    ID(When.ALWAYS, Updates.ALL, (in, uid, config) -> Id.parse(in), Trait.BRIEF),
 
-    STARTTLS(When.NOT_AUTHENTICATED, Updates.NONE, (in, uid, config) -> new StartTls()),
+    STARTTLS(When.NOT_AUTHENTICATED, Updates.NONE, (in, uid, config) -> new StartTls(), Trait.BRIEF),
     AUTHENTICATE(When.NOT_AUTHENTICATED, Updates.NONE, (in, uid, config) -> Authenticate.parse(in), Trait.NEEDS_TLS),
     LOGIN(When.NOT_AUTHENTICATED, Updates.NONE, (in, uid, config) -> Login.parse(in), Trait.NEEDS_TLS),
 
@@ -53,6 +53,8 @@ public enum Verb {
     enum Trait {
         /** Carries a password, or leads to one: neither run nor read before TLS. RFC 8314, 4.1. */
         NEEDS_TLS,
+        /** Before log-in answered from memory: not worth changing threads. docs/decisions/0124. */
+        BRIEF,
         /** May stand behind UID. RFC 3501, 6.4.8. */
         UID_TWIN,
         /** Its last literal is a message: it runs when that is announced, and takes it octets by octets. */

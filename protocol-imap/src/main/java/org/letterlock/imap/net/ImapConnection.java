@@ -118,6 +118,14 @@ final class ImapConnection extends SessionHandler<ImapFrame> implements Wire {
         return goOn(next);
     }
 
+    @Override
+    protected boolean isBrief(ImapFrame frame) {
+        return frame instanceof ImapFrame.Line line
+                && line.mark() == null
+                && line.line().sound()
+                && CommandLine.of(line.line().octets()).isBrief();
+    }
+
     private Next literal(ImapFrame.Octets octets) {
         var where = arriving;
         if (octets.isLast()) arriving = Literal.NONE;

@@ -92,6 +92,11 @@ public sealed interface Pop3Command
             return states.contains(state);
         }
 
+        /** Whether it is answered at once and from memory, as long as nobody has logged in. docs/decisions/0124. */
+        public boolean isBrief() {
+            return this == CAPA || this == STLS || this == UTF8 || this == LANG || this == QUIT;
+        }
+
         /** Whether it may come only under TLS: its parameters are not looked at before. RFC 8314, 3; policy C6. */
         public boolean needsTls() {
             return beforeTls == BeforeTls.REFUSED;

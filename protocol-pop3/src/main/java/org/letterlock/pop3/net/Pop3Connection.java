@@ -67,6 +67,15 @@ final class Pop3Connection extends SessionHandler<Pop3Frame> {
         return paused ? resumingBehind(next) : next;
     }
 
+    @Override
+    protected boolean isBrief(Pop3Frame frame) {
+        return !frame.flood()
+                && frame.line().sound()
+                && Pop3Command.Verb.read(new Pop3Reader(frame.line().octets()))
+                        .filter(Pop3Command.Verb::isBrief)
+                        .isPresent();
+    }
+
     private Next line(Line line) {
         boolean first = !spoken;
         spoken = true;

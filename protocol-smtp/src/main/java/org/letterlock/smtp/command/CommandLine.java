@@ -48,6 +48,12 @@ public final class CommandLine {
         return next;
     }
 
+    /** Whether it is answered at once and from memory, as long as no mail transaction was opened and nobody logs in. */
+    public static boolean isBrief(Line line) {
+        return line.sound()
+                && Verb.of(line.octets()).filter(verb -> verb.has(Trait.BRIEF)).isPresent();
+    }
+
     /** What happens to a BDAT that does not say how many octets follow: nobody knows where the next command begins. */
     public static Next unframed(Line line, SmtpSession session) {
         var flaw = flaw(line);

@@ -36,25 +36,27 @@ public sealed interface SmtpCommand
         ONLY_OVER_TLS,
         /** The last of a pipelined group: its reply is sent at once. RFC 2920, 3.1. */
         ENDS_GROUP,
+        /** Answered from memory: not worth changing threads. docs/decisions/0124. */
+        BRIEF,
         /** Furthers nothing: too many of these are an error. */
         JUNK
     }
 
     /** Which verbs there are, what reads their arguments, and when they may come. RFC 5321, 4.1.4. */
     enum Verb {
-        EHLO(Hello::ehlo, Phase.ANY, Trait.BEFORE_TLS, Trait.BEFORE_LOGIN, Trait.ENDS_GROUP, Trait.JUNK),
-        HELO(Hello::helo, Phase.ANY, Trait.BEFORE_TLS, Trait.BEFORE_LOGIN, Trait.ENDS_GROUP, Trait.JUNK),
+        EHLO(Hello::ehlo, Phase.ANY, Trait.BEFORE_TLS, Trait.BEFORE_LOGIN, Trait.ENDS_GROUP, Trait.JUNK, Trait.BRIEF),
+        HELO(Hello::helo, Phase.ANY, Trait.BEFORE_TLS, Trait.BEFORE_LOGIN, Trait.ENDS_GROUP, Trait.JUNK, Trait.BRIEF),
         MAIL(Mail::parse, EnumSet.of(GREETED)),
         RCPT(Rcpt::parse, EnumSet.of(Phase.MAIL, RECIPIENTS)),
         DATA(Data::parse, EnumSet.of(RECIPIENTS), Trait.ENDS_GROUP),
         BDAT(Bdat::parse, EnumSet.of(RECIPIENTS, CHUNKS)),
-        RSET(Rset::parse, Phase.ANY, Trait.BEFORE_TLS, Trait.BEFORE_LOGIN, Trait.JUNK),
-        NOOP(Noop::parse, Phase.ANY, Trait.BEFORE_TLS, Trait.BEFORE_LOGIN, Trait.ENDS_GROUP, Trait.JUNK),
-        QUIT(Quit::parse, Phase.ANY, Trait.BEFORE_TLS, Trait.BEFORE_LOGIN, Trait.ENDS_GROUP),
-        HELP(Help::parse, Phase.ANY, Trait.BEFORE_LOGIN, Trait.ENDS_GROUP, Trait.JUNK),
+        RSET(Rset::parse, Phase.ANY, Trait.BEFORE_TLS, Trait.BEFORE_LOGIN, Trait.JUNK, Trait.BRIEF),
+        NOOP(Noop::parse, Phase.ANY, Trait.BEFORE_TLS, Trait.BEFORE_LOGIN, Trait.ENDS_GROUP, Trait.JUNK, Trait.BRIEF),
+        QUIT(Quit::parse, Phase.ANY, Trait.BEFORE_TLS, Trait.BEFORE_LOGIN, Trait.ENDS_GROUP, Trait.BRIEF),
+        HELP(Help::parse, Phase.ANY, Trait.BEFORE_LOGIN, Trait.ENDS_GROUP, Trait.JUNK, Trait.BRIEF),
         VRFY(Vrfy::parse, Phase.ANY, Trait.ENDS_GROUP, Trait.JUNK),
         EXPN(Expn::parse, Phase.ANY, Trait.ENDS_GROUP, Trait.JUNK),
-        STARTTLS(StartTls::parse, Phase.OUTSIDE, Trait.BEFORE_TLS, Trait.BEFORE_LOGIN, Trait.ENDS_GROUP),
+        STARTTLS(StartTls::parse, Phase.OUTSIDE, Trait.BEFORE_TLS, Trait.BEFORE_LOGIN, Trait.ENDS_GROUP, Trait.BRIEF),
         AUTH(Auth::parse, EnumSet.of(GREETED), Trait.BEFORE_LOGIN, Trait.ONLY_OVER_TLS, Trait.ENDS_GROUP);
 
         private static final List<Verb> ALL = List.of(values());

@@ -122,6 +122,11 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
         };
     }
 
+    @Override
+    protected boolean isBrief(SmtpFrame frame) {
+        return frame instanceof SmtpFrame.Command command && CommandLine.isBrief(command.line());
+    }
+
     /** Tells the decoder to go on, when the command that it stopped behind is done and has not told it. */
     private Next resumed(Next next) {
         if (next instanceof Next.Await await) {
