@@ -53,7 +53,7 @@ final class JsonLine {
         if (bits > 0) json.put("group-bits", bits);
         facts.decision()
                 .certificate()
-                .map(ShownKey::of)
+                .map(ShownKey::new)
                 .ifPresent(key -> json.put("key", key.type())
                         .put("key-bits", key.bits())
                         .put("certificate", key.subject())

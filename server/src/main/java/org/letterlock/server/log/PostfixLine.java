@@ -20,7 +20,7 @@ final class PostfixLine {
             line.append(" key-exchange ").append(facts.group());
             facts.decision()
                     .certificate()
-                    .map(ShownKey::of)
+                    .map(ShownKey::new)
                     .ifPresent(key -> line.append(" server-signature ")
                             .append(key.type())
                             .append(" (")

@@ -8,20 +8,25 @@ import java.security.interfaces.RSAPublicKey;
 import java.util.HexFormat;
 
 /** The certificate that we showed, in the words of a log. */
-record ShownKey(String type, int bits, String subject, String fingerprint) {
-    static ShownKey of(X509Certificate certificate) {
+record ShownKey(X509Certificate certificate) {
+    String type() {
         var key = certificate.getPublicKey();
-        var type = key instanceof ECPublicKey ? "ECDSA" : key.getAlgorithm();
-        int bits = key instanceof ECPublicKey ec
-                ? ec.getParams().getOrder().bitLength()
-                : key instanceof RSAPublicKey rsa ? rsa.getModulus().bitLength() : 0;
+        return key instanceof ECPublicKey ? "ECDSA" : key.getAlgorithm();
+    }
+
+    int bits() {
+        var key = certificate.getPublicKey();
+        if (key instanceof ECPublicKey ec) return ec.getParams().getOrder().bitLength();
+        return key instanceof RSAPublicKey rsa ? rsa.getModulus().bitLength() : 0;
+    }
+
+    String subject() {
+        return certificate.getSubjectX500Principal().getName();
+    }
+
+    String fingerprint() {
         try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-            return new ShownKey(
-                    type,
-                    bits,
-                    certificate.getSubjectX500Principal().getName(),
-                    HexFormat.of().formatHex(hash));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e); // every Java has SHA-256, and the certificate was just sent
         }

@@ -1,5 +1,6 @@
 package org.letterlock.server.log;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,8 +29,13 @@ record TlsEvent(Instant at, String listener, String remote, int remotePort, int 
     record LogIn(TlsFacts facts, String account, Optional<String> helo, Optional<String> unmet) implements What {}
 
     static String host(Optional<InetSocketAddress> remote) {
-        return remote.map(InetSocketAddress::getAddress)
-                .map(a -> a.getHostAddress().replaceFirst("%.*", ""))
-                .orElse("unknown");
+        return remote.map(InetSocketAddress::getAddress).map(TlsEvent::host).orElse("unknown");
+    }
+
+    /** Without the zone of a link-local address. */
+    static String host(InetAddress address) {
+        var text = address.getHostAddress();
+        int zone = text.indexOf('%');
+        return zone < 0 ? text : text.substring(0, zone);
     }
 }

@@ -42,6 +42,9 @@ public final class TlsLog implements AutoCloseable {
     /** How long the end waits for what is still to be written. */
     private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
+    /** How long lines may gather before somebody looks. */
+    private static final Duration MOMENT = Duration.ofMillis(20);
+
     private final @Nullable BufferedWriter file;
     private final BlockingQueue<Optional<Line>> waiting = new ArrayBlockingQueue<>(WAITING); // empty: the end
     private final AtomicLong leftOut = new AtomicLong();
@@ -129,9 +132,7 @@ public final class TlsLog implements AutoCloseable {
         boolean wanted = recording.everything() || unmet.isPresent();
         if (!wanted && !LOG.isDebugEnabled()) return;
         var what = new TlsEvent.LogIn(facts.tls().orElseThrow(), facts.account().orElseThrow(), facts.helo(), unmet);
-        var remote = facts.remote()
-                .map(a -> a.getHostAddress().replaceFirst("%.*", ""))
-                .orElse("unknown");
+        var remote = facts.remote().map(TlsEvent::host).orElse("unknown");
         write(new TlsEvent(clock.instant(), facts.listener(), remote, 0, facts.localPort(), what), wanted);
     }
 
@@ -154,12 +155,17 @@ public final class TlsLog implements AutoCloseable {
         finish();
     }
 
-    /** Flushes before it waits, and not before. */
+    /**
+     * Flushes before it waits, and not before. A moment after each flush nobody needs to wake this thread: where connections come
+     * one after the other, waking it for each costs as much as the line.
+     */
     private Optional<Line> next() throws InterruptedException {
         var line = waiting.poll();
         if (line != null) return line;
         flush();
-        return waiting.take();
+        TimeUnit.MILLISECONDS.sleep(MOMENT.toMillis());
+        line = waiting.poll();
+        return line != null ? line : waiting.take();
     }
 
     private void write(Line line) {
