@@ -45,95 +45,119 @@ final class P256Field {
     /** r = a b / R mod p; {@code r} may be one of the others. */
     static void multiply(long[] r, long[] a, long[] b) {
         long a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3], a4 = a[4];
-        // (a 2^6)(b 2^6) has what is above bit 52 of a b in its high word
-        long h0 = a0 << 6, h1 = a1 << 6, h2 = a2 << 6, h3 = a3 << 6, h4 = a4 << 6;
-        long c0 = 0, c1 = 0, c2 = 0, c3 = 0, c4 = 0;
+        long b0 = b[0], b1 = b[1], b2 = b[2], b3 = b[3], b4 = b[4];
+        // (a 2^6)(b 2^6) has what is above bit 52 of a b in its high word; what is left of a column's products below
+        // that is known modulo 2^64, and is less
+        long g0 = a0 << 6, g1 = a1 << 6, g2 = a2 << 6, g3 = a3 << 6, g4 = a4 << 6;
+        long h0 = b0 << 6, h1 = b1 << 6, h2 = b2 << 6, h3 = b3 << 6, h4 = b4 << 6;
 
-        long x0 = b[0], y0 = x0 << 6;
-        c0 += a0 * x0 & MASK;
-        c1 += (a1 * x0 & MASK) + Math.multiplyHigh(h0, y0);
-        c2 += (a2 * x0 & MASK) + Math.multiplyHigh(h1, y0);
-        c3 += (a3 * x0 & MASK) + Math.multiplyHigh(h2, y0);
-        c4 += (a4 * x0 & MASK) + Math.multiplyHigh(h3, y0);
-        // add n p, which makes the lowest limb zero as p = -1 mod 2^52, and drop that limb. 2^96 is bit 44 of limb 1
-        // (its
-        // -n and the carry's n cancel), 2^192 bit 36 of limb 3, 2^256 - 2^224 bits 48 and 16 of limb 4
+        long u0 = high(g0, h0);
+        long c0 = a0 * b0 - (u0 << BITS);
+        long u1 = high(g0, h1) + high(g1, h0);
+        long c1 = a0 * b1 + a1 * b0 - (u1 << BITS) + u0;
+        long u2 = high(g0, h2) + high(g1, h1) + high(g2, h0);
+        long c2 = a0 * b2 + a1 * b1 + a2 * b0 - (u2 << BITS) + u1;
+        long u3 = high(g0, h3) + high(g1, h2) + high(g2, h1) + high(g3, h0);
+        long c3 = a0 * b3 + a1 * b2 + a2 * b1 + a3 * b0 - (u3 << BITS) + u2;
+        long u4 = high(g0, h4) + high(g1, h3) + high(g2, h2) + high(g3, h1) + high(g4, h0);
+        long c4 = a0 * b4 + a1 * b3 + a2 * b2 + a3 * b1 + a4 * b0 - (u4 << BITS) + u3;
+        long u5 = high(g1, h4) + high(g2, h3) + high(g3, h2) + high(g4, h1);
+        long c5 = a1 * b4 + a2 * b3 + a3 * b2 + a4 * b1 - (u5 << BITS) + u4;
+        long u6 = high(g2, h4) + high(g3, h3) + high(g4, h2);
+        long c6 = a2 * b4 + a3 * b3 + a4 * b2 - (u6 << BITS) + u5;
+        long u7 = high(g3, h4) + high(g4, h3);
+        long c7 = a3 * b4 + a4 * b3 - (u7 << BITS) + u6;
+        long u8 = high(g4, h4);
+        long c8 = a4 * b4 - (u8 << BITS) + u7;
+        reduce(r, c0, c1, c2, c3, c4, c5, c6, c7, c8, u8);
+    }
+
+    /** r = a^2 / R mod p; {@code r} may be {@code a}, which may be a sum of up to four products. */
+    static void square(long[] r, long[] a) {
+        long a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3], a4 = a[4];
+        long d0 = 2 * a0, d1 = 2 * a1, d2 = 2 * a2, d3 = 2 * a3;
+        long g0 = a0 << 6, g1 = a1 << 6, g2 = a2 << 6, g3 = a3 << 6, g4 = a4 << 6;
+        long e0 = a0 << 7, e1 = a1 << 7, e2 = a2 << 7, e3 = a3 << 7;
+
+        long u0 = high(g0, g0);
+        long c0 = a0 * a0 - (u0 << BITS);
+        long u1 = high(e0, g1);
+        long c1 = d0 * a1 - (u1 << BITS) + u0;
+        long u2 = high(e0, g2) + high(g1, g1);
+        long c2 = d0 * a2 + a1 * a1 - (u2 << BITS) + u1;
+        long u3 = high(e0, g3) + high(e1, g2);
+        long c3 = d0 * a3 + d1 * a2 - (u3 << BITS) + u2;
+        long u4 = high(e0, g4) + high(e1, g3) + high(g2, g2);
+        long c4 = d0 * a4 + d1 * a3 + a2 * a2 - (u4 << BITS) + u3;
+        long u5 = high(e1, g4) + high(e2, g3);
+        long c5 = d1 * a4 + d2 * a3 - (u5 << BITS) + u4;
+        long u6 = high(e2, g4) + high(g3, g3);
+        long c6 = d2 * a4 + a3 * a3 - (u6 << BITS) + u5;
+        long u7 = high(e3, g4);
+        long c7 = d3 * a4 - (u7 << BITS) + u6;
+        long u8 = high(g4, g4);
+        long c8 = a4 * a4 - (u8 << BITS) + u7;
+        reduce(r, c0, c1, c2, c3, c4, c5, c6, c7, c8, u8);
+    }
+
+    private static long high(long a, long b) {
+        return Math.multiplyHigh(a, b);
+    }
+
+    /**
+     * Divides by R. Five times n p is added, which makes the lowest limb zero as p = -1 mod 2^52, and that limb dropped. 2^96 is bit 44
+     * of the limb above (its -n and the carry's n cancel), 2^192 bit 36 of the third above, 2^256 - 2^224 bits 48 and 16 of the fourth.
+     */
+    private static void reduce(
+            long[] r, long c0, long c1, long c2, long c3, long c4, long c5, long c6, long c7, long c8, long c9) {
         long n0 = c0 & MASK;
-        c0 = c1 + (c0 >> BITS) + (n0 << 44 & MASK);
-        c1 = c2 + (n0 >>> 8);
-        c2 = c3 + (n0 << 36 & MASK);
-        c3 = c4 + (n0 >>> 16) + (n0 << 48 & MASK) - (n0 << 16 & MASK);
-        c4 = Math.multiplyHigh(h4, y0) + (n0 >>> 4) - (n0 >>> 36);
+        c1 += (c0 >> BITS) + (n0 << 44 & MASK);
+        c2 += n0 >>> 8;
+        c3 += n0 << 36 & MASK;
+        c4 += (n0 >>> 16) + (n0 << 48 & MASK) - (n0 << 16 & MASK);
+        c5 += (n0 >>> 4) - (n0 >>> 36);
+        long n1 = c1 & MASK;
+        c2 += (c1 >> BITS) + (n1 << 44 & MASK);
+        c3 += n1 >>> 8;
+        c4 += n1 << 36 & MASK;
+        c5 += (n1 >>> 16) + (n1 << 48 & MASK) - (n1 << 16 & MASK);
+        c6 += (n1 >>> 4) - (n1 >>> 36);
+        long n2 = c2 & MASK;
+        c3 += (c2 >> BITS) + (n2 << 44 & MASK);
+        c4 += n2 >>> 8;
+        c5 += n2 << 36 & MASK;
+        c6 += (n2 >>> 16) + (n2 << 48 & MASK) - (n2 << 16 & MASK);
+        c7 += (n2 >>> 4) - (n2 >>> 36);
+        long n3 = c3 & MASK;
+        c4 += (c3 >> BITS) + (n3 << 44 & MASK);
+        c5 += n3 >>> 8;
+        c6 += n3 << 36 & MASK;
+        c7 += (n3 >>> 16) + (n3 << 48 & MASK) - (n3 << 16 & MASK);
+        c8 += (n3 >>> 4) - (n3 >>> 36);
+        long n4 = c4 & MASK;
+        c5 += (c4 >> BITS) + (n4 << 44 & MASK);
+        c6 += n4 >>> 8;
+        c7 += n4 << 36 & MASK;
+        c8 += (n4 >>> 16) + (n4 << 48 & MASK) - (n4 << 16 & MASK);
+        c9 += (n4 >>> 4) - (n4 >>> 36);
 
-        long x1 = b[1], y1 = x1 << 6;
-        c0 += a0 * x1 & MASK;
-        c1 += (a1 * x1 & MASK) + Math.multiplyHigh(h0, y1);
-        c2 += (a2 * x1 & MASK) + Math.multiplyHigh(h1, y1);
-        c3 += (a3 * x1 & MASK) + Math.multiplyHigh(h2, y1);
-        c4 += (a4 * x1 & MASK) + Math.multiplyHigh(h3, y1);
-        long n1 = c0 & MASK;
-        c0 = c1 + (c0 >> BITS) + (n1 << 44 & MASK);
-        c1 = c2 + (n1 >>> 8);
-        c2 = c3 + (n1 << 36 & MASK);
-        c3 = c4 + (n1 >>> 16) + (n1 << 48 & MASK) - (n1 << 16 & MASK);
-        c4 = Math.multiplyHigh(h4, y1) + (n1 >>> 4) - (n1 >>> 36);
-
-        long x2 = b[2], y2 = x2 << 6;
-        c0 += a0 * x2 & MASK;
-        c1 += (a1 * x2 & MASK) + Math.multiplyHigh(h0, y2);
-        c2 += (a2 * x2 & MASK) + Math.multiplyHigh(h1, y2);
-        c3 += (a3 * x2 & MASK) + Math.multiplyHigh(h2, y2);
-        c4 += (a4 * x2 & MASK) + Math.multiplyHigh(h3, y2);
-        long n2 = c0 & MASK;
-        c0 = c1 + (c0 >> BITS) + (n2 << 44 & MASK);
-        c1 = c2 + (n2 >>> 8);
-        c2 = c3 + (n2 << 36 & MASK);
-        c3 = c4 + (n2 >>> 16) + (n2 << 48 & MASK) - (n2 << 16 & MASK);
-        c4 = Math.multiplyHigh(h4, y2) + (n2 >>> 4) - (n2 >>> 36);
-
-        long x3 = b[3], y3 = x3 << 6;
-        c0 += a0 * x3 & MASK;
-        c1 += (a1 * x3 & MASK) + Math.multiplyHigh(h0, y3);
-        c2 += (a2 * x3 & MASK) + Math.multiplyHigh(h1, y3);
-        c3 += (a3 * x3 & MASK) + Math.multiplyHigh(h2, y3);
-        c4 += (a4 * x3 & MASK) + Math.multiplyHigh(h3, y3);
-        long n3 = c0 & MASK;
-        c0 = c1 + (c0 >> BITS) + (n3 << 44 & MASK);
-        c1 = c2 + (n3 >>> 8);
-        c2 = c3 + (n3 << 36 & MASK);
-        c3 = c4 + (n3 >>> 16) + (n3 << 48 & MASK) - (n3 << 16 & MASK);
-        c4 = Math.multiplyHigh(h4, y3) + (n3 >>> 4) - (n3 >>> 36);
-
-        long x4 = b[4], y4 = x4 << 6;
-        c0 += a0 * x4 & MASK;
-        c1 += (a1 * x4 & MASK) + Math.multiplyHigh(h0, y4);
-        c2 += (a2 * x4 & MASK) + Math.multiplyHigh(h1, y4);
-        c3 += (a3 * x4 & MASK) + Math.multiplyHigh(h2, y4);
-        c4 += (a4 * x4 & MASK) + Math.multiplyHigh(h3, y4);
-        long n4 = c0 & MASK;
-        c0 = c1 + (c0 >> BITS) + (n4 << 44 & MASK);
-        c1 = c2 + (n4 >>> 8);
-        c2 = c3 + (n4 << 36 & MASK);
-        c3 = c4 + (n4 >>> 16) + (n4 << 48 & MASK) - (n4 << 16 & MASK);
-        c4 = Math.multiplyHigh(h4, y4) + (n4 >>> 4) - (n4 >>> 36);
-
-        c1 += c0 >> BITS;
-        c2 += c1 >> BITS;
-        c3 += c2 >> BITS;
-        c4 += c3 >> BITS;
+        c6 += c5 >> BITS;
+        c7 += c6 >> BITS;
+        c8 += c7 >> BITS;
+        c9 += c8 >> BITS;
         // what is above 2^256 folds down: 2^256 = 2^224 - 2^192 - 2^96 + 1
-        long t = c4 >> 48;
-        r[0] = (c0 & MASK) + t;
-        r[1] = (c1 & MASK) - (t << 44);
-        r[2] = c2 & MASK;
-        r[3] = (c3 & MASK) - (t << 36);
-        r[4] = (c4 & ((1L << 48) - 1)) + (t << 16);
+        long t = c9 >> 48;
+        r[0] = (c5 & MASK) + t;
+        r[1] = (c6 & MASK) - (t << 44);
+        r[2] = c7 & MASK;
+        r[3] = (c8 & MASK) - (t << 36);
+        r[4] = (c9 & ((1L << 48) - 1)) + (t << 16);
     }
 
     /** r = a^(2^times). */
     static void square(long[] r, long[] a, int times) {
-        multiply(r, a, a);
-        for (int i = 1; i < times; i++) multiply(r, r, r);
+        square(r, a);
+        for (int i = 1; i < times; i++) square(r, r);
     }
 
     /** r = 1 / a = a^(p-2); zero for zero. Fermat. */

@@ -51,6 +51,13 @@ class P256MultiplierTest {
             long[] r = new long[5];
             P256Field.multiply(r, x, y);
             assertEquals(a.multiply(b).mod(P), value(r));
+            P256Field.square(r, x);
+            assertEquals(a.multiply(a).mod(P), value(r));
+            P256Field.add(r, x, x);
+            P256Field.subtract(r, r, y);
+            P256Field.subtract(r, r, y);
+            P256Field.square(r, r);
+            assertEquals(a.subtract(b).pow(2).shiftLeft(2).mod(P), value(r));
             // sums of many, as the additions make them, may be multiplied again; negative ones too
             long[] many = new long[5];
             long[] less = new long[5];
