@@ -5,7 +5,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -42,9 +44,22 @@ final class Folder implements AutoCloseable {
         return path;
     }
 
+    /** Where something in it is, for messages to people. */
+    String where(String name) {
+        return path + "/" + name;
+    }
+
+    private Path child(String name) throws IOException {
+        try {
+            return path.resolve(name);
+        } catch (InvalidPathException e) { // not in the character set of this system
+            throw new NoSuchFileException(where(name));
+        }
+    }
+
     /** A folder in this one. */
     Folder folder(String name) throws IOException {
-        var child = path.resolve(name);
+        var child = child(name);
         if (secure != null)
             return new Folder(child, secure.newDirectoryStream(child.getFileName(), LinkOption.NOFOLLOW_LINKS));
         if (!Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) throw new NotDirectoryException(child.toString());
@@ -65,7 +80,7 @@ final class Folder implements AutoCloseable {
     /** About {@code name} itself, also when it is a link; empty when it is not there. */
     Optional<BasicFileAttributes> attributes(String name) {
         try {
-            var child = path.resolve(name);
+            var child = child(name);
             var view = secure != null
                     ? secure.getFileAttributeView(
                             child.getFileName(), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
@@ -85,7 +100,7 @@ final class Folder implements AutoCloseable {
     }
 
     SeekableByteChannel file(String name) throws IOException {
-        var child = path.resolve(name);
+        var child = child(name);
         Set<java.nio.file.OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
         return secure != null
                 ? secure.newByteChannel(child.getFileName(), options)

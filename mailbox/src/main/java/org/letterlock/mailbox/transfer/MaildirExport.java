@@ -3,6 +3,7 @@ package org.letterlock.mailbox.transfer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -36,7 +37,7 @@ public final class MaildirExport {
         try {
             work.all(account, NewFiles.folder(partial));
             NewFiles.folderDone(partial, target);
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             throw new TransferException(target + " cannot be written: " + e, e);
         }
         return work.report;
@@ -49,7 +50,7 @@ public final class MaildirExport {
         try {
             work.mailbox(mailbox, NewFiles.folder(partial));
             NewFiles.folderDone(partial, target);
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             throw new TransferException(target + " cannot be written: " + e, e);
         }
         return work.report;

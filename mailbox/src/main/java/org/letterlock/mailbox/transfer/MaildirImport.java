@@ -78,7 +78,7 @@ public final class MaildirImport {
                             && root.attributes(name)
                                     .filter(a -> a.isSymbolicLink())
                                     .isPresent())
-                        report.lost(Loss.MAILBOX_LEFT_OUT, root.path().resolve(name) + ": a symbolic link");
+                        report.lost(Loss.MAILBOX_LEFT_OUT, root.where(name) + ": a symbolic link");
                     continue;
                 }
                 folder(root, name, folders);
@@ -99,9 +99,10 @@ public final class MaildirImport {
         boolean isMail;
         try (var folder = root.folder(name)) {
             isMail = isMaildir(folder);
+            if (!isMail && name.startsWith(".")) noFolders(folder);
         }
         if (!isMail || (name.length() == 3 && Set.of("cur", "new", "tmp").contains(name))) return;
-        var where = root.path().resolve(name).toString();
+        var where = root.where(name);
         if (!name.startsWith(".")) {
             report.lost(Loss.MAILBOX_LEFT_OUT, where + ": no folder as Maildir++ names them");
             return;
@@ -113,6 +114,14 @@ public final class MaildirImport {
                     where + ": its name is not in " + (settings.utf8Names() ? "UTF-8" : "modified UTF-7"));
         else if (mailbox.get().isInbox() || folders.putIfAbsent(mailbox.get(), name) != null)
             report.lost(Loss.MAILBOX_LEFT_OUT, where + ": another folder has that name");
+    }
+
+    /** Says where something else is in the place of {@code cur} and {@code new}. */
+    private void noFolders(Folder maildir) {
+        for (var folder : List.of("cur", "new")) {
+            if (!maildir.hasFolder(folder) && maildir.attributes(folder).isPresent())
+                report.lost(Loss.MAILBOX_LEFT_OUT, maildir.where(folder) + ": is no folder");
+        }
     }
 
     private static boolean isMaildir(Folder folder) {
@@ -129,6 +138,7 @@ public final class MaildirImport {
     private record Found(String folder, String name, MaildirFile file, long uid) {}
 
     private void mailbox(Folder maildir, MailboxName name) throws IOException, TransferException {
+        noFolders(maildir);
         var found = new ArrayList<Found>();
         for (var folder : List.of("cur", "new")) {
             if (!maildir.hasFolder(folder)) continue;
@@ -173,14 +183,14 @@ public final class MaildirImport {
         if (!maildir.hasFile(UidList.FILE)) return Optional.empty();
         var there = found.stream().map(f -> f.file().base()).collect(Collectors.toCollection(HashSet::new));
         try (var in = stream(maildir, UidList.FILE)) {
-            return Optional.of(UidList.read(in, where(maildir, UidList.FILE), there::contains));
+            return Optional.of(UidList.read(in, maildir.where(UidList.FILE), there::contains));
         }
     }
 
     private KeywordLetters keywords(Folder maildir) throws IOException, TransferException {
         if (!maildir.hasFile(KeywordLetters.FILE)) return KeywordLetters.NONE;
         try (var in = stream(maildir, KeywordLetters.FILE)) {
-            return KeywordLetters.read(in, where(maildir, KeywordLetters.FILE));
+            return KeywordLetters.read(in, maildir.where(KeywordLetters.FILE));
         }
     }
 
@@ -205,10 +215,15 @@ public final class MaildirImport {
     }
 
     private void message(Intake intake, Folder folder, Found message, KeywordLetters letters) throws TransferException {
-        var where = where(folder, message.name());
+        var where = folder.where(message.name());
         var attributes = folder.attributes(message.name());
         if (attributes.isEmpty() || !attributes.get().isRegularFile()) {
-            report.lost(Loss.LEFT_OUT, where + (attributes.isEmpty() ? ": is gone" : ": is no file"));
+            report.lost(
+                    Loss.LEFT_OUT,
+                    where
+                            + (attributes.isEmpty()
+                                    ? ": is gone, or has a name in no known characters"
+                                    : ": is no file"));
             return;
         }
         var date = InternalDate.of(attributes.get().lastModifiedTime().toInstant());
@@ -241,7 +256,7 @@ public final class MaildirImport {
     private void subscriptions(Folder root) throws IOException, TransferException {
         if (!root.hasFile(Subscriptions.FILE)) return;
         try (var in = stream(root, Subscriptions.FILE)) {
-            var where = where(root, Subscriptions.FILE);
+            var where = root.where(Subscriptions.FILE);
             for (var name : Subscriptions.read(in, where, settings.utf8Names(), report)) {
                 if (account.subscribe(name, true).toCompletableFuture().join()
                         instanceof StoreResult.Refused<Boolean> refused)
@@ -252,9 +267,5 @@ public final class MaildirImport {
 
     private static InputStream stream(Folder folder, String name) throws IOException {
         return Channels.newInputStream(folder.file(name));
-    }
-
-    private static String where(Folder folder, String name) {
-        return folder.path().resolve(name).toString();
     }
 }

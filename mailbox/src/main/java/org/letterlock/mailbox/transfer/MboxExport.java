@@ -3,6 +3,7 @@ package org.letterlock.mailbox.transfer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public final class MboxExport {
                 else work.mailbox(mailbox.get(), partial.resolve(name.get()));
             }
             NewFiles.folderDone(partial, target);
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             throw new TransferException(target + " cannot be written: " + e, e);
         }
         return work.report;
@@ -57,7 +58,7 @@ public final class MboxExport {
         try {
             work.mailbox(mailbox, partial);
             NewFiles.fileDone(partial, target);
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             throw new TransferException(target + " cannot be written: " + e, e);
         }
         return work.report;

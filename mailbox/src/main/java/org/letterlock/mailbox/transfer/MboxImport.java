@@ -71,7 +71,7 @@ public final class MboxImport {
         try (var folder = Folder.open(path)) {
             var files = new TreeMap<MailboxName, String>();
             for (var file : folder.names().stream().sorted().toList()) {
-                var where = path.resolve(file).toString();
+                var where = folder.where(file);
                 if (file.startsWith(".") || !folder.hasFile(file)) {
                     report.lost(Loss.OTHER_FILE, where);
                     continue;
@@ -82,7 +82,7 @@ public final class MboxImport {
             }
             for (var file : files.entrySet()) {
                 try (var in = Channels.newInputStream(folder.file(file.getValue()))) {
-                    mailbox(in, path.resolve(file.getValue()).toString(), file.getKey());
+                    mailbox(in, folder.where(file.getValue()), file.getKey());
                 }
             }
         }
