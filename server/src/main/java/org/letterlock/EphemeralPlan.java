@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -107,6 +108,7 @@ record EphemeralPlan(
                 ConnectionGate.Limits.DEFAULT,
                 LoginThrottle.Limits.DEFAULT.withLoopback(slowDownGuessing),
                 tlsRecording,
+                Optional.empty(),
                 clock,
                 random);
     }

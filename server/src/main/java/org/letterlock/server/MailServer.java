@@ -29,9 +29,11 @@ import org.letterlock.server.ListenerPlan.Service;
 import org.letterlock.server.account.AccountAuthenticator;
 import org.letterlock.server.account.CertificateAccounts;
 import org.letterlock.server.account.HashingPool;
+import org.letterlock.server.admin.AdminCommands;
 import org.letterlock.server.delivery.AddressBook;
 import org.letterlock.server.delivery.Delivered;
 import org.letterlock.server.delivery.LocalDelivery;
+import org.letterlock.server.delivery.Outbound;
 import org.letterlock.server.listen.PortPlan;
 import org.letterlock.server.listen.PortProblem;
 import org.letterlock.server.listen.Ports;
@@ -67,6 +69,7 @@ public final class MailServer implements AutoCloseable {
     private final TlsLog tlsLog;
     private final Optional<KeyLog> keyLog;
     private final AddressBook addresses;
+    private final Optional<Sending> sending;
     private final LoginDelay loginDelay = new LoginDelay(Duration.ZERO, System::nanoTime);
     private final Map<String, RenewableTls> tls = new LinkedHashMap<>();
     private final SessionIds sessionIds;
@@ -119,6 +122,8 @@ public final class MailServer implements AutoCloseable {
                 plan.throttle(),
                 System::nanoTime,
                 threads::later);
+        sending = plan.outbound()
+                .map(outbound -> new Sending(outbound, plan, stores.sessions(), () -> addresses, threads));
     }
 
     private static KeyLog keyLog(Path path, TlsLog opened) {
@@ -214,7 +219,11 @@ public final class MailServer implements AutoCloseable {
 
     private LocalDelivery delivery(String listener) {
         return new LocalDelivery(
-                () -> addresses, stores.deliveries(), plan.clock(), d -> arrived.accept(new Arrived(listener, d)));
+                () -> addresses,
+                stores.deliveries(),
+                plan.clock(),
+                d -> arrived.accept(new Arrived(listener, d)),
+                sending.map(Sending::outbound).orElse(Outbound.NONE));
     }
 
     // ---------------------------------------------------------------- while it runs
@@ -272,6 +281,11 @@ public final class MailServer implements AutoCloseable {
                 .service();
     }
 
+    /** Offers what an operator may ask of this server. */
+    public void offer(AdminCommands commands) {
+        sending.ifPresent(s -> s.offer(commands));
+    }
+
     /** Says goodbye to everyone who is connected now; new connections are taken all the time. */
     public void endSessions() {
         var open = ports;
@@ -288,6 +302,7 @@ public final class MailServer implements AutoCloseable {
         closed = true;
         var open = ports;
         if (open != null) open.close(GOODBYE);
+        sending.ifPresent(Sending::close);
         hashing.close();
         threads.close(Duration.ofSeconds(2));
         try {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
 import org.letterlock.protocol.ConnectionGate;
@@ -26,6 +27,7 @@ import org.letterlock.tls.TlsServerSettings;
  * @param connections how many there may be
  * @param throttle how guessing passwords is slowed down
  * @param tlsRecording what is written down of TLS
+ * @param outbound how mail for other domains leaves; empty: it is refused
  * @param clock the time of day
  * @param random for keys, nonces and salts
  */
@@ -41,6 +43,7 @@ public record ServerPlan(
         ConnectionGate.Limits connections,
         LoginThrottle.Limits throttle,
         TlsRecording tlsRecording,
+        Optional<OutboundPlan> outbound,
         Clock clock,
         SecureRandom random) {
     /** What is kept of structures unless somebody says otherwise. */
@@ -76,6 +79,7 @@ public record ServerPlan(
         if (!connections.equals(other.connections)) parts.add("connections");
         if (!threads.equals(other.threads)) parts.add("threads");
         if (!tlsRecording.equals(other.tlsRecording)) parts.add("log");
+        if (!outbound.equals(other.outbound)) parts.add("delivery or dns");
         if (mimeCache != other.mimeCache) parts.add("storage");
         return parts;
     }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             PolicyCommand.class,
             TlsCommand.class,
             UserCommand.class,
+            QueueCommand.class,
             DhparamCommand.class,
             VersionCommand.class,
             HelpCommand.class

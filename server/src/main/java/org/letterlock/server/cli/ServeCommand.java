@@ -150,6 +150,7 @@ final class ServeCommand implements Callable<Integer> {
     /** The operator's socket, with all that can be asked there. */
     private static Optional<AdminSocket> admin(ServeConfig config, MailServer server, MemoryStore store) {
         var commands = new AdminCommands();
+        server.offer(commands);
         return config.adminSocket().map(path -> {
             try {
                 return AdminSocket.open(path, commands, Threads.named("admin"));

@@ -163,7 +163,7 @@ final class CertificateSettings {
                 || (dot > 0 && identity.names().contains("*" + hostname.substring(dot)));
     }
 
-    private static boolean worldReadable(Path file) {
+    static boolean worldReadable(Path file) {
         try {
             return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
         } catch (IOException | UnsupportedOperationException e) {

@@ -202,6 +202,13 @@ final class Section {
         return child;
     }
 
+    /** The same for somebody who reads only some of it: what else stands there is not theirs to complain of. */
+    Section partOf(String key) {
+        var part = section(key);
+        part.partOfAnother = true;
+        return part;
+    }
+
     /** The objects under {@code key}, each under a name the file chooses, in the order of the file. */
     Map<String, Section> sections(String key) {
         var value = value(key, ConfigValueType.OBJECT, "a section of named sections");

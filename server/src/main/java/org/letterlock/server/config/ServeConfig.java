@@ -100,14 +100,17 @@ public record ServeConfig(
             var accounts = accountSettings.accounts(primary);
             var addresses = accountSettings.addresses(domains, accounts);
             var tlsFiles = new TlsFiles(folder, warnings);
+            var certificates = new CertificateSettings(tlsFiles, hostname, clock);
             var listeners = new ListenerSettings(
                             root,
                             hostname,
                             new TlsSettings(
                                     new PolicySettings(new DhSettings(tlsFiles)),
-                                    new CertificateSettings(tlsFiles, hostname, clock),
+                                    certificates,
                                     new ClientSettings(tlsFiles, clock)))
                     .read();
+            var outbound = new DeliverySettings(tlsFiles, hostname)
+                    .read(root, certificates.read(root.partOf("tls")).identities());
             var recording = LogSettings.read(root, folder, hostname);
             var login = root.section("login");
             var mechanisms = mechanisms(login, accounts, warnings);
@@ -140,6 +143,7 @@ public record ServeConfig(
                             gate.get(),
                             throttle.get(),
                             recording,
+                            outbound,
                             clock,
                             random),
                     store.get(),

@@ -2,8 +2,8 @@ package org.letterlock.server.delivery;
 
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -14,6 +14,7 @@ import org.letterlock.mailbox.Body;
 import org.letterlock.mailbox.BodySpool;
 import org.letterlock.mailbox.Flags;
 import org.letterlock.mailbox.InternalDate;
+import org.letterlock.mailbox.MailQueue;
 import org.letterlock.mailbox.MailStore;
 import org.letterlock.mailbox.MailboxName;
 import org.letterlock.mailbox.NewMessage;
@@ -28,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts mail for local addresses into their INBOXes: one body for all recipients, for all of them or for none, and the
- * acceptance only when the store has committed. Thread-safe.
+ * Puts mail for local addresses into their INBOXes, and what users send elsewhere into the queue: one body for all recipients, for all
+ * of them or for none, and the acceptance only when the store has committed both. Thread-safe.
  */
 public final class LocalDelivery implements MailReceiver {
     private static final Logger LOG = LoggerFactory.getLogger(LocalDelivery.class);
@@ -37,20 +38,24 @@ public final class LocalDelivery implements MailReceiver {
     private final Supplier<? extends MailStore> stores;
     private final Clock clock;
     private final Consumer<Delivered> delivered;
+    private final Outbound outbound;
 
     /**
      * @param stores the store to use from now on; a message on its way keeps the one it began with
      * @param delivered told of each message after it is committed and before SMTP says so; must not block
+     * @param outbound takes what is for other domains
      */
     public LocalDelivery(
             Supplier<AddressBook> addresses,
             Supplier<? extends MailStore> stores,
             Clock clock,
-            Consumer<Delivered> delivered) {
+            Consumer<Delivered> delivered,
+            Outbound outbound) {
         this.addresses = addresses;
         this.stores = stores;
         this.clock = clock;
         this.delivered = delivered;
+        this.outbound = outbound;
     }
 
     @Override
@@ -68,7 +73,7 @@ public final class LocalDelivery implements MailReceiver {
                         ? RecipientVerdict.ACCEPTED
                         : destination instanceof AddressBook.Destination.Unknown
                                 ? RecipientVerdict.UNKNOWN
-                                : RecipientVerdict.NOT_LOCAL);
+                                : outbound.takes(session) ? RecipientVerdict.ACCEPTED : RecipientVerdict.NOT_LOCAL);
     }
 
     @Override
@@ -122,13 +127,31 @@ public final class LocalDelivery implements MailReceiver {
 
         @Override
         public CompletionStage<Acceptance> commit() {
-            var targets = targets();
-            if (targets.isEmpty()) return CompletableFuture.completedStage(Acceptance.TRY_LATER); // gone since RCPT
+            var book = addresses.get();
+            var here = new ArrayList<Envelope.Recipient>();
+            var elsewhere = new ArrayList<Envelope.Recipient>();
+            var accounts = new LinkedHashSet<AccountId>();
+            for (var recipient : envelope.recipients()) {
+                var destination = book.find(recipient.path().mailbox());
+                if (destination instanceof AddressBook.Destination.Local local) {
+                    accounts.addAll(local.accounts());
+                    here.add(recipient);
+                } else if (destination instanceof AddressBook.Destination.Elsewhere
+                        && outbound.takes(envelope.session())) {
+                    elsewhere.add(recipient);
+                } else {
+                    return CompletableFuture.completedStage(Acceptance.TRY_LATER); // gone since RCPT
+                }
+            }
+            var targets = accounts.stream()
+                    .map(a -> new MailStore.Target(a, MailboxName.INBOX))
+                    .toList();
+            var queueing = elsewhere.isEmpty() ? MailQueue.Changes.NONE : outbound.changes(envelope, elsewhere);
             var body = body();
             if (body == null) return CompletableFuture.completedStage(noRoom());
             var now = clock.instant();
             var message = new NewMessage(body, Flags.NONE, InternalDate.of(now));
-            return store.deliver(targets, message).thenApply(result -> {
+            return store.deliver(targets, message, queueing).thenApply(result -> {
                 if (result instanceof StoreResult.Refused<?> refused) {
                     LOG.warn("{}: not delivered, {} {}", envelope.session().id(), refused.why(), refused.detail());
                     boolean forOne = targets.size() == 1; // who sends again to several hears at RCPT who is full
@@ -136,6 +159,9 @@ public final class LocalDelivery implements MailReceiver {
                             ? Acceptance.TRY_LATER
                             : acceptance(refused.why());
                 }
+                if (result instanceof StoreResult.Done<MailStore.Delivered> done)
+                    outbound.queued(done.value().queued());
+                if (!here.isEmpty()) outbound.delivered(envelope, here, body);
                 tell(new Delivered(envelope, body, now));
                 return Acceptance.ACCEPTED;
             });
@@ -165,18 +191,6 @@ public final class LocalDelivery implements MailReceiver {
                         envelope.session().id(),
                         e);
             }
-        }
-
-        private List<MailStore.Target> targets() {
-            var book = addresses.get();
-            var accounts = new LinkedHashSet<AccountId>();
-            for (var recipient : envelope.recipients()) {
-                if (book.find(recipient.path().mailbox()) instanceof AddressBook.Destination.Local local)
-                    accounts.addAll(local.accounts());
-            }
-            return accounts.stream()
-                    .map(a -> new MailStore.Target(a, MailboxName.INBOX))
-                    .toList();
         }
 
         @Override

@@ -60,7 +60,8 @@ public final class Threads implements AutoCloseable {
         return new DefaultThreadFactory("letterlock-" + purpose, true);
     }
 
-    EventLoopGroup eventLoops() {
+    /** What reads and writes sockets. */
+    public EventLoopGroup eventLoops() {
         return eventLoops;
     }
 

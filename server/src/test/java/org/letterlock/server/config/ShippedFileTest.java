@@ -42,6 +42,13 @@ class ShippedFileTest {
             Map.entry("tls-file", "tls.log"),
             Map.entry("key-log", "keys"),
             Map.entry("socket", "admin.sock"),
+            Map.entry("hello-name", "mail.example.org"),
+            Map.entry("names", "a.example, level = secure"),
+            Map.entry("via", "smtp.example"),
+            Map.entry("user", "ann, password-file = secret, level = encrypt"),
+            Map.entry("password-file", "secret, user = ann, level = encrypt"),
+            Map.entry("authorities", "ecdsa-chain.pem"),
+            Map.entry("trust-anchors", "anchors"),
             Map.entry("max-account-messages", "100000"),
             Map.entry("max-domain-messages", "1000000"),
             Map.entry("max-domain-bytes", "100 GiB"),
@@ -58,6 +65,8 @@ class ShippedFileTest {
     void files() throws Exception {
         folder = new ConfigFolder(path);
         folder.rsa();
+        folder.write("secret", "secret\n");
+        folder.write("anchors", ". IN DS 20326 8 2 " + "00".repeat(32) + "\n");
         lines = Files.readAllLines(SHIPPED).stream()
                 .map(line -> line.replace(
                         "# { chain = rsa-chain.pem", "{ chain = rsa-chain.pem")) // ECDSA alone imitates nobody

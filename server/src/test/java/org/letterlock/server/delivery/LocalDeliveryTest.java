@@ -32,10 +32,15 @@ class LocalDeliveryTest {
         var book = AddressBook.of(
                 AddressBook.Rules.of("example.test"),
                 Accounts.of("example.test", List.of(new Account("ann", new ClearPassword("secret")))));
-        var delivery = new LocalDelivery(() -> book, () -> store, Clock.systemUTC(), d -> {
-            told.add(d);
-            throw new IllegalStateException("nobody listens");
-        });
+        var delivery = new LocalDelivery(
+                () -> book,
+                () -> store,
+                Clock.systemUTC(),
+                d -> {
+                    told.add(d);
+                    throw new IllegalStateException("nobody listens");
+                },
+                Outbound.NONE);
         var reception = delivery.receive(envelope(), 0);
         reception.write(ByteBuffer.wrap("Subject: once\r\n\r\n".getBytes(US_ASCII)));
         assertEquals(

@@ -1,0 +1,39 @@
+package org.letterlock.server;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.letterlock.server.queue.QueueSettings;
+import org.letterlock.server.route.RouteTable;
+import org.letterlock.server.route.ValidatingDns;
+import org.letterlock.server.rule.IpNetwork;
+import org.letterlock.smtp.client.SmtpClientConfig;
+import org.letterlock.tls.TlsIdentity;
+
+/**
+ * How mail for other domains leaves a server.
+ *
+ * @param client what it calls itself, and how long it waits for others
+ * @param routes servers and levels of TLS by domain
+ * @param allowed networks that are not public, and yet may be where mail goes
+ * @param port of hosts that DNS names
+ * @param mtaSts whether domains are asked for the policies of their hosts
+ * @param identities shown to servers that ask for a certificate; the guide's G8
+ * @param authorities believed where a level wants a certificate that can be trusted
+ */
+public record OutboundPlan(
+        SmtpClientConfig client,
+        QueueSettings queue,
+        RouteTable routes,
+        ValidatingDns.Settings dns,
+        List<IpNetwork> allowed,
+        int port,
+        boolean mtaSts,
+        List<TlsIdentity> identities,
+        List<X509Certificate> authorities) {
+    public OutboundPlan {
+        allowed = List.copyOf(allowed);
+        identities = List.copyOf(identities);
+        authorities = List.copyOf(authorities);
+        if (port < 1 || port > 65535) throw new IllegalArgumentException("port: from 1 to 65535");
+    }
+}

@@ -1,0 +1,131 @@
+package org.letterlock.server;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.letterlock.mailbox.MailStore;
+import org.letterlock.server.admin.AdminCommands;
+import org.letterlock.server.delivery.AddressBook;
+import org.letterlock.server.delivery.Outbound;
+import org.letterlock.server.listen.Threads;
+import org.letterlock.server.queue.Carrier;
+import org.letterlock.server.queue.OutboundQueue;
+import org.letterlock.server.route.HeloName;
+import org.letterlock.server.route.MailExchangers;
+import org.letterlock.server.route.OwnPlace;
+import org.letterlock.server.route.Router;
+import org.letterlock.server.route.StsPolicies;
+import org.letterlock.server.route.ValidatingDns;
+import org.letterlock.smtp.client.ClientTls;
+import org.letterlock.smtp.client.Dialogue;
+import org.letterlock.smtp.client.net.SmtpClient;
+import org.letterlock.tls.TlsClientContext;
+import org.letterlock.tls.TlsLimits;
+import org.letterlock.tls.TlsPolicy;
+import org.letterlock.tls.TlsProfile;
+import org.letterlock.tls.TlsRole;
+import org.letterlock.tls.TlsTrust;
+import org.letterlock.tls.TlsVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sending half of one server: DNS, routes, client and queue, joined. The guide's third role. */
+final class Sending implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
+
+    private final OutboundQueue queue;
+
+    Sending(OutboundPlan plan, ServerPlan server, MailStore store, Supplier<AddressBook> addresses, Threads threads) {
+        var dns = ValidatingDns.of(plan.dns(), server.clock(), System::nanoTime, threads.workers());
+        var own = new OwnPlace(
+                Set.of(plan.client().helloName()), ownAddresses(server.listeners(), plan.port()), plan.allowed());
+        var router = new Router(
+                plan.routes(), dns, new MailExchangers(dns, own, server.random()), own, StsPolicies.NONE, plan.port());
+        var client = new SmtpClient(
+                plan.client(),
+                tls(plan, server, threads),
+                threads.eventLoops(),
+                threads.workers(),
+                server.random(),
+                Dialogue.UNHEARD);
+        queue = new OutboundQueue(
+                plan.queue(),
+                store,
+                new OutboundQueue.Parts(
+                        plan.client().helloName(),
+                        router,
+                        Carrier.of(client),
+                        addresses,
+                        attempted -> {},
+                        server.clock(),
+                        System::nanoTime,
+                        server.random(),
+                        threads.workers()));
+        new HeloName(dns).check(plan.client().helloName()).thenAccept(finding -> LOG.info("{}", finding));
+        queue.start();
+        threads.every(Duration.ofSeconds(1), queue::tick);
+    }
+
+    /** Nothing is narrowed: what the engine can do is offered, and below a mandatory level older versions too. G10. */
+    private static ClientTls tls(OutboundPlan plan, ServerPlan server, Threads threads) {
+        var policy = TlsPolicy.of(TlsProfile.CURRENT, TlsRole.CLIENT);
+        return new ClientTls(
+                context(policy.withVersions(Set.of(TlsVersion.values())), plan, server, threads),
+                context(policy, plan, server, threads),
+                plan.authorities(),
+                server.clock());
+    }
+
+    private static TlsClientContext context(TlsPolicy policy, OutboundPlan plan, ServerPlan server, Threads threads) {
+        return TlsClientContext.createWithIdentities(
+                policy,
+                TlsTrust.anybody(),
+                plan.identities(),
+                threads.handshakes(),
+                server.random(),
+                handshake -> {},
+                TlsLimits.DEFAULT);
+    }
+
+    /** Where this server takes mail on the port that others take it on; elsewhere it is another server. */
+    private static Set<InetAddress> ownAddresses(List<ListenerPlan> listeners, int port) {
+        var own = new HashSet<InetAddress>();
+        for (var listener : listeners) {
+            if (listener.address().getPort() != port) continue;
+            var address = listener.address().getAddress();
+            if (address.isAnyLocalAddress()) own.addAll(allOfThisMachine());
+            else own.add(address);
+        }
+        return own;
+    }
+
+    private static Set<InetAddress> allOfThisMachine() {
+        var all = new HashSet<InetAddress>();
+        try {
+            NetworkInterface.networkInterfaces().forEach(i -> i.inetAddresses().forEach(all::add));
+        } catch (SocketException e) {
+            LOG.warn(
+                    "the addresses of this machine cannot be listed, so mail that comes back here is known by name only",
+                    e);
+        }
+        return all;
+    }
+
+    Outbound outbound() {
+        return queue;
+    }
+
+    void offer(AdminCommands commands) {
+        queue.offer(commands);
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+    }
+}

@@ -1,0 +1,550 @@
+package org.letterlock.server.queue;
+
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.mailbox.Body;
+import org.letterlock.mailbox.MailQueue;
+import org.letterlock.mailbox.MailStore;
+import org.letterlock.mailbox.StoreException;
+import org.letterlock.mailbox.StoreResult;
+import org.letterlock.server.admin.AdminCommands;
+import org.letterlock.server.delivery.AddressBook;
+import org.letterlock.server.delivery.Outbound;
+import org.letterlock.server.queue.Lane.Item;
+import org.letterlock.server.queue.Lane.State;
+import org.letterlock.server.route.Router;
+import org.letterlock.smtp.Envelope;
+import org.letterlock.smtp.SessionFacts;
+import org.letterlock.smtp.SmtpRole;
+import org.letterlock.smtp.client.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The queue at work: knows which entries of the store wait, are ready or under way, and lets attempts run. All of it happens in one
+ * turn after another, so that no entry is ever in two hands; what takes time (DNS, the other server, the commit) happens elsewhere and
+ * comes back as another turn. RFC 5321, 4.5.4.1.
+ */
+public final class OutboundQueue implements Outbound, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OutboundQueue.class);
+
+    private final QueueSettings settings;
+    private final Parts parts;
+    private final MailStore store;
+    private final Turns turns;
+    private final Notices notices;
+    private final Map<Long, Item> items = new LinkedHashMap<>();
+    private final Map<String, Lane> lanes = new HashMap<>();
+    private final ArrayDeque<Lane> busy = new ArrayDeque<>(); // with something ready
+    private final PriorityQueue<Place> waiting = new PriorityQueue<>((a, b) -> Long.signum(a.due() - b.due()));
+    private int active;
+    private boolean closed;
+
+    /** An item's place among those that wait; stale when the item has got another since. */
+    private record Place(Item item, long due, int number) {
+        boolean isStale() {
+            return item.state != State.WAITING || item.place != number;
+        }
+    }
+
+    /**
+     * What the queue works with.
+     *
+     * @param addresses who is here
+     * @param attempted told of each host that was spoken to, for reports; called in the queue's turn
+     * @param nanoTime for waiting; {@code clock} is for dates and for what outlives the process
+     */
+    public record Parts(
+            String hostname,
+            Router router,
+            Carrier carrier,
+            Supplier<AddressBook> addresses,
+            Consumer<Attempted> attempted,
+            Clock clock,
+            LongSupplier nanoTime,
+            Random random,
+            Executor threads) {}
+
+    /** A host that was spoken to, and what it was spoken to about. */
+    public record Attempted(QueuedMail.Kind kind, String domain, List<Attempt.Tried> tried, Attempt.Result result) {}
+
+    public OutboundQueue(QueueSettings settings, MailStore store, Parts parts) {
+        this.settings = settings;
+        this.store = store;
+        this.parts = parts;
+        turns = new Turns(parts.threads());
+        notices = new Notices(parts.hostname(), store, parts.addresses(), settings, parts.clock(), parts.random());
+    }
+
+    /** Takes over what is in the store from before. */
+    public void start() {
+        var entries = store.queue().entries();
+        turns.execute(() -> entries.forEach(this::admit));
+        if (!entries.isEmpty()) LOG.info("queue: {} messages from before", entries.size());
+    }
+
+    // ---------------------------------------------------------------- what comes in
+
+    @Override
+    public boolean takes(SessionFacts session) {
+        return session.role() == SmtpRole.MSA && session.account().isPresent();
+    }
+
+    @Override
+    public MailQueue.Changes changes(Envelope envelope, List<Envelope.Recipient> elsewhere) {
+        var changes = MailQueue.Changes.NONE;
+        for (var mail : byDomain(
+                envelope, elsewhere, QueuedMail.Kind.MAIL, parts.clock().instant()))
+            changes = changes.andAdd(QueuedMailFormat.write(mail));
+        return changes;
+    }
+
+    /** An entry for each domain. */
+    static List<QueuedMail> byDomain(
+            Envelope envelope, List<Envelope.Recipient> elsewhere, QueuedMail.Kind kind, Instant now) {
+        var byDomain = new LinkedHashMap<String, List<Envelope.Recipient>>();
+        for (var recipient : elsewhere)
+            byDomain.computeIfAbsent(recipient.path().mailbox().domain(), d -> new ArrayList<>())
+                    .add(recipient);
+        var mails = new ArrayList<QueuedMail>();
+        byDomain.forEach((domain, recipients) -> mails.add(QueuedMail.of(envelope, domain, recipients, kind, now)));
+        return mails;
+    }
+
+    @Override
+    public void queued(List<MailQueue.Entry> entries) {
+        if (entries.isEmpty()) return;
+        turns.execute(() -> {
+            entries.forEach(this::admit);
+            pump();
+        });
+    }
+
+    @Override
+    public void delivered(Envelope envelope, List<Envelope.Recipient> here, Body body) {
+        var told = here.stream()
+                .filter(Told.Action.DELIVERED::wanted)
+                .map(Told::delivered)
+                .toList();
+        if (told.isEmpty() || envelope.from().isNull()) return;
+        var mail = QueuedMail.of(
+                envelope, "", here, QueuedMail.Kind.MAIL, parts.clock().instant());
+        turns.execute(() -> notices.settle(mail, body, told, MailQueue.Changes.NONE)
+                .whenComplete((result, failure) -> {
+                    if (result instanceof StoreResult.Done<List<MailQueue.Entry>> done) queued(done.value());
+                    else LOG.warn("id={} its sender was not told that it is delivered", mail.id(), failure);
+                }));
+    }
+
+    /** Puts an entry where its state says. */
+    private void admit(MailQueue.Entry entry) {
+        if (items.containsKey(entry.id())) return;
+        QueuedMail mail;
+        try {
+            mail = QueuedMailFormat.read(entry.state());
+        } catch (StoreException e) {
+            LOG.error("entry {} of the queue stays where it is", entry.id(), e);
+            return;
+        }
+        var lane = lanes.computeIfAbsent(mail.domain(), Lane::new);
+        var item = new Item(entry.id(), lane);
+        lane.items++;
+        items.put(entry.id(), item);
+        if (mail.held()) item.state = State.HELD;
+        else await(item, Duration.between(parts.clock().instant(), mail.due()));
+    }
+
+    /** Waits so long, whatever becomes of the time of day meanwhile; never longer than the settings let anything wait. */
+    private void await(Item item, Duration time) {
+        var longest = settings.longestWait();
+        var wait = time.compareTo(longest) > 0 ? longest : time;
+        if (wait.isNegative() || wait.isZero()) {
+            ready(item);
+            return;
+        }
+        item.state = State.WAITING;
+        item.place++;
+        item.due = parts.nanoTime().getAsLong() + wait.toNanos();
+        waiting.add(new Place(item, item.due, item.place));
+    }
+
+    private void ready(Item item) {
+        item.state = State.READY;
+        item.place++;
+        item.lane.ready.add(item);
+        list(item.lane);
+    }
+
+    private void list(Lane lane) {
+        if (lane.listed || lane.ready.isEmpty()) return;
+        lane.listed = true;
+        busy.add(lane);
+    }
+
+    // ---------------------------------------------------------------- what goes out
+
+    /** Lets begin what is due. To be called about once a second, from anywhere. */
+    public void tick() {
+        turns.execute(() -> {
+            long now = parts.nanoTime().getAsLong();
+            while (!waiting.isEmpty()
+                    && (waiting.peek().isStale() || waiting.peek().due() - now <= 0)) {
+                var place = waiting.poll();
+                if (!place.isStale()) ready(place.item());
+            }
+            closeIdle(now);
+            pump();
+        });
+    }
+
+    private void closeIdle(long now) {
+        var unused = new ArrayList<Lane>();
+        for (var lane : lanes.values()) {
+            while (!lane.idle.isEmpty()
+                    && now - lane.idle.peekFirst().since() > settings.idle().toNanos())
+                lane.idle.pollFirst().connection().close();
+            if (lane.unused() && !lane.resting(now)) unused.add(lane);
+        }
+        for (var lane : unused) lanes.remove(lane.domain);
+    }
+
+    /** Begins attempts while there is room, one destination after the other. */
+    private void pump() {
+        while (!closed && active < settings.connections()) {
+            var lane = busy.poll();
+            if (lane == null) return;
+            lane.listed = false;
+            var item = lane.ready.poll();
+            if (item == null) continue;
+            if (item.state != State.READY) {
+                list(lane);
+                continue;
+            }
+            boolean room = lane.active < (lane.failures > 0 ? 1 : settings.connectionsToOne());
+            if (!room && !lane.resting(parts.nanoTime().getAsLong())) {
+                lane.ready.addFirst(item); // listed again when one of its attempts ends
+                continue;
+            }
+            begin(lane, item);
+            list(lane);
+        }
+    }
+
+    private void begin(Lane lane, Item item) {
+        var lease = store.queue().lease(item.id);
+        var entry = store.queue().entry(item.id);
+        if (lease.isEmpty() || entry.isEmpty()) {
+            lease.ifPresent(MailQueue.Lease::close);
+            if (entry.isEmpty()) forget(item);
+            else await(item, settings.wait(1, parts.random()));
+            return;
+        }
+        Work work;
+        try {
+            work = new Work(
+                    item,
+                    lane,
+                    QueuedMailFormat.read(entry.get().state()),
+                    entry.get().body(),
+                    lease.get());
+        } catch (StoreException e) {
+            LOG.error("entry {} of the queue cannot be read", item.id, e);
+            lease.get().close();
+            item.state = State.HELD;
+            return;
+        }
+        item.state = State.ACTIVE;
+        lane.active++;
+        active++;
+        attempt(work)
+                .whenComplete((result, failure) -> turns.execute(() -> {
+                    if (result != null) ended(work, result);
+                    else failed(work, failure);
+                }));
+    }
+
+    /** One entry in somebody's hands. */
+    private static final class Work {
+        final Item item;
+        final Lane lane;
+        final QueuedMail mail;
+        final Body body;
+        final MailQueue.Lease lease;
+        boolean counted = true; // among the active
+
+        Work(Item item, Lane lane, QueuedMail mail, Body body, MailQueue.Lease lease) {
+            this.item = item;
+            this.lane = lane;
+            this.mail = mail;
+            this.body = body;
+            this.lease = lease;
+        }
+    }
+
+    private CompletionStage<Attempt.Result> attempt(Work work) {
+        var lane = work.lane;
+        try {
+            if (lane.resting(parts.nanoTime().getAsLong()) && lane.lastFailure.isPresent())
+                return CompletableFuture.completedStage(likewise(work.mail, lane.lastFailure.get()));
+            var idle = lane.idle.pollLast();
+            if (idle == null) return anew(work);
+            return Attempt.over(parts.carrier(), work.mail, work.body, new Attempt.Kept(idle.connection(), idle.step()))
+                    .thenCompose(
+                            result -> result.destination() ? anew(work) : CompletableFuture.completedStage(result));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private CompletionStage<Attempt.Result> anew(Work work) {
+        return parts.router()
+                .route(work.mail.domain())
+                .thenCompose(route -> Attempt.along(parts.carrier(), work.mail, work.body, route));
+    }
+
+    /** The destination failed a moment ago, for another message: it did for this one as well. */
+    private static Attempt.Result likewise(QueuedMail mail, Attempt.Result failure) {
+        var first = failure.outcomes().get(0);
+        var outcomes = mail.recipients().stream()
+                .map(r -> new Outcome(r, first.result(), first.phase(), first.status(), first.reply(), first.text()))
+                .toList();
+        return new Attempt.Result(outcomes, true, List.of(), Optional.empty(), Optional.empty());
+    }
+
+    // ---------------------------------------------------------------- what came of it
+
+    private void ended(Work work, Attempt.Result result) {
+        var lane = work.lane;
+        long nanos = parts.nanoTime().getAsLong();
+        boolean asked = !result.tried().isEmpty() || result.nowhere().isPresent();
+        if (result.destination() && asked) {
+            lane.failures++;
+            lane.restUntil =
+                    nanos + settings.rest(lane.failures, parts.random()).toNanos();
+            lane.lastFailure = Optional.of(result);
+        } else if (!result.destination()) {
+            if (lane.failures > 0) awake(lane);
+            lane.failures = 0;
+            lane.lastFailure = Optional.empty();
+        }
+        result.kept().ifPresent(kept -> {
+            if (closed) kept.connection().close();
+            else lane.idle.add(new Lane.Idle(kept.connection(), kept.step(), nanos));
+        });
+        if (asked) parts.attempted().accept(new Attempted(work.mail.kind(), lane.domain, result.tried(), result));
+        settle(work, result);
+    }
+
+    /** A destination is there again: what waits for it need not wait longer. */
+    private void awake(Lane lane) {
+        for (var item : items.values()) if (item.lane == lane && item.state == State.WAITING) ready(item);
+    }
+
+    private void settle(Work work, Attempt.Result result) {
+        var mail = work.mail;
+        var settlement = Settlement.of(mail, result, settings, parts.clock().instant(), parts.random());
+        QueueLog.write(mail, result, settlement);
+        var changes = settlement.left().isPresent()
+                ? MailQueue.Changes.NONE.andUpdate(
+                        work.item.id, QueuedMailFormat.write(settlement.left().get()))
+                : MailQueue.Changes.NONE.andRemove(work.item.id);
+        CompletionStage<StoreResult<List<MailQueue.Entry>>> committed;
+        try {
+            committed = notices.settle(mail, work.body, settlement.told(), changes);
+        } catch (RuntimeException e) {
+            committed = CompletableFuture.failedStage(e);
+        }
+        end(work); // the connection is free; the entry is not, until its state is committed
+        committed.whenComplete((done, failure) -> turns.execute(() -> settled(work, settlement, done, failure)));
+        pump();
+    }
+
+    private void settled(
+            Work work,
+            Settlement settlement,
+            @Nullable StoreResult<List<MailQueue.Entry>> done,
+            @Nullable Throwable failure) {
+        if (!(done instanceof StoreResult.Done<List<MailQueue.Entry>> committed)) {
+            failed(
+                    work,
+                    failure != null ? failure : new StoreException("what came of an attempt was not taken: " + done));
+            return;
+        }
+        work.lease.close();
+        if (settlement.left().isEmpty()) forget(work.item);
+        else if (settlement.left().get().held()) work.item.state = State.HELD;
+        else
+            await(
+                    work.item,
+                    Duration.between(
+                            parts.clock().instant(), settlement.left().get().due()));
+        committed.value().forEach(this::admit);
+        pump();
+    }
+
+    /** Something of ours failed: the entry is as it was, and is tried again. */
+    private void failed(Work work, @Nullable Throwable failure) {
+        LOG.error("id={} an attempt ended by our own fault", work.mail.id(), failure);
+        work.lease.close();
+        end(work);
+        await(work.item, settings.wait(1, parts.random()));
+        pump();
+    }
+
+    private void end(Work work) {
+        if (!work.counted) return;
+        work.counted = false;
+        var lane = work.lane;
+        lane.active--;
+        active--;
+        list(lane);
+    }
+
+    private void forget(Item item) {
+        item.state = State.GONE;
+        item.lane.items--;
+        items.remove(item.id);
+    }
+
+    // ---------------------------------------------------------------- for operators
+
+    /** One entry as an operator sees it. */
+    record Seen(long number, String state, long size, QueuedMail mail) {}
+
+    /** What an operator wants of an entry. */
+    enum Wish {
+        RETRY,
+        HOLD,
+        RELEASE,
+        DROP
+    }
+
+    /** What became of a wish. */
+    record Done(long number, String what) {}
+
+    /** Offers all that an operator may ask. */
+    public void offer(AdminCommands commands) {
+        new QueueCommands(this, parts.clock()).offerAt(commands);
+    }
+
+    /** All entries, in the order in which they came; read as the stream is. */
+    Stream<Seen> snapshot() {
+        var states = CompletableFuture.supplyAsync(
+                        () -> {
+                            var copy = new LinkedHashMap<Long, State>();
+                            items.forEach((id, item) -> copy.put(id, item.state));
+                            return copy;
+                        },
+                        turns)
+                .join();
+        return states.entrySet().stream()
+                .flatMap(e -> store.queue().entry(e.getKey()).stream().map(entry -> seen(entry, e.getValue())));
+    }
+
+    private static Seen seen(MailQueue.Entry entry, State state) {
+        return new Seen(
+                entry.id(),
+                state.name().toLowerCase(Locale.ROOT),
+                entry.body().size(),
+                QueuedMailFormat.read(entry.state()));
+    }
+
+    /** Does it to each entry that is {@code meant}; one that is under way is left alone, and that is said. */
+    CompletableFuture<List<Done>> wish(Wish wish, Predicate<Seen> meant) {
+        var all = new CompletableFuture<List<Done>>();
+        turns.execute(() -> {
+            var done = new ArrayList<CompletableFuture<Done>>();
+            for (var item : List.copyOf(items.values())) {
+                var entry = store.queue().entry(item.id);
+                if (entry.isEmpty() || !meant.test(seen(entry.get(), item.state))) continue;
+                done.add(grant(wish, item, QueuedMailFormat.read(entry.get().state())));
+            }
+            CompletableFuture.allOf(done.toArray(new CompletableFuture<?>[0])).whenComplete((v, failure) -> {
+                if (failure != null) all.completeExceptionally(failure);
+                else all.complete(done.stream().map(CompletableFuture::join).toList());
+            });
+            pump();
+        });
+        return all;
+    }
+
+    private CompletableFuture<Done> grant(Wish wish, Item item, QueuedMail mail) {
+        if (item.state == State.ACTIVE) return said(item, "left: it is under way");
+        return switch (wish) {
+            case RETRY -> {
+                if (item.state == State.HELD) yield said(item, "left: it is held");
+                item.lane.failures = 0; // who asks wants to see it tried
+                if (item.state == State.WAITING) ready(item);
+                yield said(item, "tried now");
+            }
+            case HOLD ->
+                item.state == State.HELD
+                        ? said(item, "held")
+                        : changed(item, MailQueue.Changes.NONE.andUpdate(item.id, held(mail, true)), "held");
+            case RELEASE ->
+                item.state == State.HELD
+                        ? changed(item, MailQueue.Changes.NONE.andUpdate(item.id, held(mail, false)), "released")
+                        : said(item, "left: it is not held");
+            case DROP -> changed(item, MailQueue.Changes.NONE.andRemove(item.id), "dropped");
+        };
+    }
+
+    private static ByteBuffer held(QueuedMail mail, boolean now) {
+        return QueuedMailFormat.write(mail.held(now));
+    }
+
+    private static CompletableFuture<Done> said(Item item, String what) {
+        return CompletableFuture.completedFuture(new Done(item.id, what));
+    }
+
+    /** It is kept back while the store is asked. */
+    private CompletableFuture<Done> changed(Item item, MailQueue.Changes changes, String what) {
+        item.state = State.HELD;
+        item.place++;
+        return store.queue()
+                .change(changes)
+                .thenApplyAsync(
+                        result -> {
+                            if (!(result instanceof StoreResult.Done<Boolean>))
+                                throw new StoreException(String.valueOf(result));
+                            if (what.equals("dropped")) forget(item);
+                            if (what.equals("released")) ready(item);
+                            pump();
+                            LOG.info("queue: entry {} {} by the operator", item.id, what);
+                            return new Done(item.id, what);
+                        },
+                        turns)
+                .toCompletableFuture();
+    }
+
+    /** Begins nothing more. What is under way may still come to its end. */
+    @Override
+    public void close() {
+        turns.execute(() -> {
+            closed = true;
+            for (var lane : lanes.values())
+                while (!lane.idle.isEmpty()) lane.idle.poll().connection().close();
+        });
+    }
+}
