@@ -2,7 +2,9 @@ package org.letterlock.mailbox.store;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
@@ -10,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.AccountId;
 import org.letterlock.mailbox.Body;
 import org.letterlock.mailbox.InternalDate;
@@ -23,6 +26,9 @@ import org.letterlock.mailbox.StoreResult;
 import org.letterlock.mailbox.StoreResult.Refusal;
 import org.letterlock.mailbox.Uid;
 import org.letterlock.mailbox.UidValidity;
+import org.letterlock.mailbox.store.Change.MailboxChange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is the same in every store: its accounts, and what numbers they get. A store gives it a journal for the changes
@@ -32,11 +38,13 @@ final class Engine {
     /** The highest that a mailbox may bring along: above, too few would be left for those to come. */
     static final long HIGHEST_KEPT_VALIDITY = Uid.MAX - (1L << 30);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private final StoreSettings settings;
     private final QuotaRoots quotas;
     private final Clock clock;
     private final Journal journal;
     private final Predicate<Body> own;
+    private final @Nullable Bodies bodies; // null: they are in the heap
     private final ConcurrentMap<AccountId, StoredAccount> accounts = new ConcurrentHashMap<>();
     private final StoredQueue queue = new StoredQueue(this);
     private final AtomicLong ids = new AtomicLong();
@@ -45,21 +53,24 @@ final class Engine {
 
     /** With the quotas that {@code settings} have. */
     Engine(StoreSettings settings, Clock clock, Journal journal, Predicate<Body> own, AtomicLong validities) {
-        this(settings, Quotas.of(settings), clock, journal, own, validities);
+        this(settings, Quotas.of(settings), clock, journal, own, null, validities);
     }
 
+    /** {@code bodies}: how mailboxes name them, or null when they are in the heap. */
     Engine(
             StoreSettings settings,
             Quotas quotas,
             Clock clock,
             Journal journal,
             Predicate<Body> own,
+            @Nullable Bodies bodies,
             AtomicLong validities) {
         this.settings = settings;
         this.quotas = new QuotaRoots(quotas);
         this.clock = clock;
         this.journal = journal;
         this.own = own;
+        this.bodies = bodies;
         this.validities = validities;
     }
 
@@ -74,7 +85,31 @@ final class Engine {
 
     StoredAccount account(AccountId id) {
         var known = accounts.get(id);
-        return known != null ? known : accounts.computeIfAbsent(id, i -> new StoredAccount(this, i));
+        return known != null ? known : accounts.computeIfAbsent(id, this::begun);
+    }
+
+    /** A new account with its INBOX, which is there for everybody at once; nothing can be in it before the log has it. */
+    private StoredAccount begun(AccountId id) {
+        var account = new StoredAccount(this, id);
+        var inbox = account.makeInbox();
+        var state = inbox.state();
+        var change = new Change(
+                Map.of(inbox, new MailboxChange(state, state, List.of(), List.of(), 0)), Map.of(), Map.of(), Map.of());
+        try {
+            if (!closed) journal.submit(change);
+        } catch (StoreException e) {
+            LOG.debug("{} begins unwritten: {}", id, e.getMessage()); // each change of its INBOX says again what it is
+        }
+        return account;
+    }
+
+    /** An account as the log says it: without any name, if it is not known yet. */
+    StoredAccount rebuilt(AccountId id) {
+        return accounts.computeIfAbsent(id, i -> new StoredAccount(this, i));
+    }
+
+    Collection<StoredAccount> stored() {
+        return accounts.values();
     }
 
     List<AccountId> accounts() {
@@ -138,9 +173,11 @@ final class Engine {
         return commit.done(new Delivered(appended, queued));
     }
 
-    /** Takes no change from now on. */
-    void close() {
+    /** Takes no change from now on; false when it did not before. */
+    synchronized boolean close() {
+        boolean first = !closed;
         closed = true;
+        return first;
     }
 
     boolean isClosed() {
@@ -169,9 +206,31 @@ final class Engine {
         return new UidValidity(validities.updateAndGet(last -> Math.max(last + 1, now)));
     }
 
-    /** One that a mailbox brings along: those made here come behind it. */
+    /** One that a mailbox brings along, or the log knows: those made here come behind it. */
     void keepUidValidity(UidValidity brought) {
         validities.accumulateAndGet(brought.value(), Math::max);
+    }
+
+    /** As the log says it: this id was given. */
+    void idGiven(long id) {
+        ids.accumulateAndGet(id, Math::max);
+    }
+
+    long highestId() {
+        return ids.get();
+    }
+
+    long highestUidValidity() {
+        return validities.get();
+    }
+
+    @Nullable
+    Bodies bodies() {
+        return bodies;
+    }
+
+    MessageTable emptyTable() {
+        return MessageTable.empty(bodies);
     }
 
     /** Refuses a body that did not come from this store's spools: a caller's mistake, not a client's. */

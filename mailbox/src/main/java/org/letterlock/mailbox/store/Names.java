@@ -39,6 +39,18 @@ final class Names {
         }
     }
 
+    /** What two of an account's names differ in. */
+    interface Difference {
+        /** Null: there is no such name. */
+        void node(MailboxName name, @Nullable Node node);
+
+        void subscribed(MailboxName name, boolean is);
+
+        void left(MailboxName name, long uidValidity);
+
+        void floor(long uidValidity);
+    }
+
     Names() {
         this(new TreeMap<>(), new TreeSet<>(), new LinkedHashMap<>(), 0);
     }
@@ -121,9 +133,13 @@ final class Names {
     }
 
     private void leave(MailboxName name, UidValidity validity) {
-        long before = highestLeft(name);
+        left(name, Math.max(highestLeft(name), validity.value()));
+    }
+
+    /** As a log says it. */
+    void left(MailboxName name, long validity) {
         left.remove(name);
-        left.put(name, Math.max(before, validity.value()));
+        left.put(name, validity);
         if (left.size() > REMEMBERED) {
             var oldest = left.entrySet().iterator();
             leftFloor = Math.max(leftFloor, oldest.next().getValue());
@@ -135,6 +151,31 @@ final class Names {
     long highestLeft(MailboxName name) {
         Long known = left.get(name);
         return known == null ? leftFloor : known;
+    }
+
+    /** As a log says it. */
+    void floor(long validity) {
+        leftFloor = Math.max(leftFloor, validity);
+    }
+
+    /** As a log says it: that name has this node, or none, whatever is above it. */
+    void set(MailboxName name, @Nullable Node node) {
+        if (node == null) nodes.remove(name);
+        else nodes.put(name, node);
+    }
+
+    /** Tells what these have that {@code before} has not. */
+    void since(Names before, Difference difference) {
+        for (var name : before.nodes.keySet()) if (!nodes.containsKey(name)) difference.node(name, null);
+        nodes.forEach((name, node) -> {
+            if (!node.equals(before.nodes.get(name))) difference.node(name, node);
+        });
+        for (var name : before.subscribed) if (!subscribed.contains(name)) difference.subscribed(name, false);
+        for (var name : subscribed) if (!before.subscribed.contains(name)) difference.subscribed(name, true);
+        if (leftFloor != before.leftFloor) difference.floor(leftFloor);
+        left.forEach((name, validity) -> {
+            if (!validity.equals(before.left.get(name))) difference.left(name, validity);
+        });
     }
 
     boolean subscribe(MailboxName name, boolean subscribe) {

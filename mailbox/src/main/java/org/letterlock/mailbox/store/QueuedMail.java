@@ -12,7 +12,9 @@ import org.letterlock.mailbox.MailQueue.Lease;
 final class QueuedMail implements Comparable<QueuedMail> {
     private final StoredQueue queue;
     private final long id;
-    private final Body body;
+    private final @Nullable Body body; // null: handle says where
+    private final long size;
+    private volatile long handle;
     private final AtomicBoolean leased = new AtomicBoolean();
     private final Part<State> part = new Part<>(State.OUT);
 
@@ -24,7 +26,19 @@ final class QueuedMail implements Comparable<QueuedMail> {
     QueuedMail(StoredQueue queue, long id, Body body) {
         this.queue = queue;
         this.id = id;
-        this.body = body;
+        this.size = body.size();
+        var bodies = queue.bodies();
+        this.body = bodies == null ? body : null;
+        this.handle = bodies == null ? 0 : bodies.handle(body);
+    }
+
+    /** As the log says it. */
+    QueuedMail(StoredQueue queue, long id, long size, long handle) {
+        this.queue = queue;
+        this.id = id;
+        this.size = size;
+        this.handle = handle;
+        this.body = null;
     }
 
     long id() {
@@ -32,7 +46,23 @@ final class QueuedMail implements Comparable<QueuedMail> {
     }
 
     Body body() {
-        return body;
+        if (body != null) return body;
+        var bodies = queue.bodies();
+        if (bodies == null) throw new IllegalStateException("a body without a place");
+        return bodies.at(handle, size);
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** Where the body is, when it is not in the heap. */
+    long handle() {
+        return handle;
+    }
+
+    void relocate(long to) {
+        handle = to;
     }
 
     Part<State> part() {
@@ -46,7 +76,7 @@ final class QueuedMail implements Comparable<QueuedMail> {
     }
 
     Entry entry() {
-        return new Entry(id, body, part.committed().octets());
+        return new Entry(id, body(), part.committed().octets());
     }
 
     Optional<Lease> lease() {

@@ -23,17 +23,31 @@ final class StoredAccount implements MailAccount, Comparable<StoredAccount> {
     private final Quota quota;
     private final Part<Names> part;
 
+    /** Without any name; see {@link #makeInbox}. */
     StoredAccount(Engine engine, AccountId id) {
         this.engine = engine;
         this.id = id;
+<<<<<<< HEAD
         this.quota = engine.newQuota(id);
         var first = new Names();
         first.put(MailboxName.INBOX, new Names.Node(newMailbox(MailboxName.INBOX), Set.of()));
         this.part = new Part<>(first);
+=======
+        this.quota = new Quota(engine.settings());
+        this.part = new Part<>(new Names());
+    }
+
+    /** Before anybody else knows this account. */
+    StoredMailbox makeInbox() {
+        var inbox = newMailbox(MailboxName.INBOX);
+        names().put(MailboxName.INBOX, new Names.Node(inbox, Set.of()));
+        return inbox;
+>>>>>>> 2a39d50 (Keep mail on disk)
     }
 
     private StoredMailbox newMailbox(MailboxName name) {
-        return new StoredMailbox(engine.nextId(), this, MailboxState.created(name, engine.nextUidValidity()));
+        var state = MailboxState.created(name, engine.nextUidValidity(), engine.emptyTable());
+        return new StoredMailbox(engine.nextId(), this, state);
     }
 
     Engine engine() {

@@ -2,6 +2,7 @@ package org.letterlock.mailbox.store;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -78,6 +79,27 @@ final class StoredQueue implements MailQueue {
             entries.add(new Entry(mail.id(), body, state));
         }
         return entries;
+    }
+
+    @Nullable
+    Bodies bodies() {
+        return engine.bodies();
+    }
+
+    /** As a log says it. */
+    void rebuilt(long id, long size, long handle, ByteBuffer state) {
+        var mail = new QueuedMail(this, id, size, handle);
+        mail.part().commit(new QueuedMail.State(state, true));
+        mails.put(id, mail);
+    }
+
+    /** As a log says it. */
+    void gone(long id) {
+        mails.remove(id);
+    }
+
+    Collection<QueuedMail> mails() {
+        return mails.values();
     }
 
     void committed(QueuedMail mail, boolean in) {

@@ -1,0 +1,157 @@
+package org.letterlock.mailbox.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import org.letterlock.mailbox.AccountId;
+import org.letterlock.mailbox.BodySpool;
+import org.letterlock.mailbox.MailAccount;
+import org.letterlock.mailbox.MailQueue;
+import org.letterlock.mailbox.MailStore;
+import org.letterlock.mailbox.NewMessage;
+import org.letterlock.mailbox.StoreException;
+import org.letterlock.mailbox.StoreResult;
+import org.letterlock.mailbox.disk.Disk;
+import org.letterlock.mailbox.disk.Durable;
+import org.letterlock.mailbox.disk.RealDisk;
+import org.letterlock.mailbox.disk.Replay;
+import org.letterlock.mailbox.disk.SegmentLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Mail in a directory. What was acknowledged is there after any crash, whole and once; what was not is there whole or not
+ * at all. When the disk fails, changes are refused from then on and reading goes on.
+ */
+public final class DiskStore implements MailStore {
+    private static final Logger LOG = LoggerFactory.getLogger(DiskStore.class);
+    private final Disk disk;
+    private final StoreSettings settings;
+    private final SegmentLog log;
+    private final Engine engine;
+    private final List<Finding> findings;
+
+    /**
+     * Opens the store in a directory, and makes it when it is not there. Damage to its files does not stop this: see
+     * {@link #findings}.
+     *
+     * @throws StoreException when another process has it, when it belongs to another version, when others may write
+     *     there, or when the disk fails
+     */
+    public static DiskStore open(Path directory, StoreSettings settings, DiskSettings measures, Clock clock) {
+        Disk disk;
+        try {
+            disk = RealDisk.open(directory);
+        } catch (IOException e) {
+            throw new StoreException("cannot open the mail store in " + directory + ": " + e.getMessage(), e);
+        }
+        try {
+            return open(disk, settings, measures, clock);
+        } catch (RuntimeException | Error e) {
+            disk.close();
+            throw e;
+        }
+    }
+
+    /** As {@link #open(Path, StoreSettings, DiskSettings, Clock)}, on a disk that it closes when it is closed. */
+    public static DiskStore open(Disk disk, StoreSettings settings, DiskSettings measures, Clock clock) {
+        return new DiskStore(disk, settings, measures, clock);
+    }
+
+    private DiskStore(Disk disk, StoreSettings settings, DiskSettings measures, Clock clock) {
+        this.disk = disk;
+        this.settings = settings;
+        var bodies = new LogBodies();
+        engine = new Engine(settings, clock, this::submit, bodies::own, bodies, new AtomicLong());
+        var rebuild = new Rebuild(engine);
+        var found = new ArrayList<Finding>();
+        log = SegmentLog.open(disk, measures.log(), 0, new Replay() {
+            @Override
+            public void ops(long lsn, ByteBuffer payload) {
+                rebuild.apply(payload);
+            }
+
+            @Override
+            public void damaged(String file, long offset, long length, String why) {
+                found.add(new Finding(file, offset, length, why));
+            }
+        });
+        bodies.open(log);
+        rebuild.done();
+        findings = List.copyOf(found);
+        for (var finding : findings) LOG.error("{}: damaged: {}", disk.name(), finding);
+    }
+
+    private boolean submit(Change change) {
+        log.submit(Ops.of(change), new Durable() {
+            @Override
+            public void durable() {
+                change.durable();
+            }
+
+            @Override
+            public void failed(StoreException cause) {
+                change.failed();
+            }
+        });
+        return false;
+    }
+
+    public StoreSettings settings() {
+        return settings;
+    }
+
+    /** What was found damaged when this store was opened; it is lost, the rest is served. */
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    @Override
+    public MailAccount account(AccountId id) {
+        return engine.account(id);
+    }
+
+    @Override
+    public List<AccountId> accounts() {
+        return engine.accounts();
+    }
+
+    @Override
+    public BodySpool spool(long sizeHint) {
+        if (engine.isClosed()) throw new StoreException("the store is closed");
+        return log.spool(settings.maxMessageSize());
+    }
+
+    @Override
+    public CompletionStage<StoreResult<Delivered>> deliver(
+            List<Target> targets, NewMessage message, MailQueue.Changes queueing) {
+        return engine.deliver(targets, message, queueing);
+    }
+
+    @Override
+    public MailQueue queue() {
+        return engine.queue();
+    }
+
+    /** Whether there is room for more mail; without, changes may be refused ({@code UNAVAILABLE}). */
+    @Override
+    public boolean hasRoom() {
+        return !engine.isClosed() && log.hasRoom();
+    }
+
+    /** Waits for the changes that are on their way; then changes are refused, and bodies can no longer be read. */
+    @Override
+    public void close() {
+        if (!engine.close()) return;
+        try {
+            log.close();
+        } finally {
+            disk.close();
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package org.letterlock.mailbox.store;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.letterlock.mailbox.Flags;
+import org.letterlock.mailbox.MailboxName;
+import org.letterlock.mailbox.StoreException;
+import org.letterlock.mailbox.UidValidity;
+
+/**
+ * Makes of operations what they are about, before the store is open to anybody. It reads them leniently: one that was
+ * lost to damage takes away what only it knew, no more. What nobody could have written is refused. See {@link Ops}.
+ */
+final class Rebuild {
+    private final Engine engine;
+    private final Map<Long, StoredMailbox> mailboxes = new HashMap<>();
+    private final Map<Flags, Flags> flags = new HashMap<>();
+
+    Rebuild(Engine engine) {
+        this.engine = engine;
+    }
+
+    /** Does what the operations say. @throws StoreException when they are none that this version writes */
+    void apply(ByteBuffer ops) {
+        try {
+            var in = new OpsInput(ops, flags);
+            while (in.more()) apply(in);
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new StoreException("an operation of the log makes no sense: " + e.getMessage(), e);
+        }
+    }
+
+    private void apply(OpsInput in) {
+        switch (in.op()) {
+            case NONE -> throw new IllegalArgumentException("no operation");
+            case BOX -> box(in);
+            case ROWS -> {
+                var mailbox = mailbox(in);
+                var rows = in.rows();
+                if (mailbox != null) set(mailbox, mailbox.state().withRows(rows));
+            }
+            case FLAGS -> {
+                var mailbox = mailbox(in);
+                long changed = in.number64();
+                var outcome = in.flags();
+                var uids = in.uids();
+                if (mailbox != null) set(mailbox, mailbox.state().withFlags(uids, outcome, changed));
+            }
+            case EXPUNGE -> {
+                var mailbox = mailbox(in);
+                long changed = in.number64();
+                var uids = in.uids();
+                if (mailbox != null)
+                    set(
+                            mailbox,
+                            mailbox.state()
+                                    .withoutUids(
+                                            uids, changed, engine.settings().expungeHistory()));
+            }
+            case NAME -> name(in);
+            case SUBSCRIBE -> {
+                var names = names(in);
+                names.subscribe(in.name(), in.octet() == 1);
+            }
+            case LEFT -> {
+                var names = names(in);
+                var name = in.name();
+                names.left(name, validity(in).value());
+            }
+            case FLOOR -> {
+                var names = names(in);
+                names.floor(validity(in).value());
+            }
+            case QUEUED -> engine.queue().rebuilt(id(in), in.number32(), in.number64(), in.octets());
+            case UNQUEUED -> engine.queue().gone(id(in));
+            case MARKS -> {
+                id(in);
+                validity(in);
+            }
+            case SNAPSHOT -> throw new IllegalArgumentException("a snapshot in the log");
+        }
+    }
+
+    private @Nullable StoredMailbox mailbox(OpsInput in) {
+        return mailboxes.get(id(in));
+    }
+
+    private long id(OpsInput in) {
+        long id = in.number64();
+        engine.idGiven(id);
+        return id;
+    }
+
+    private UidValidity validity(OpsInput in) {
+        var validity = in.uidValidity();
+        engine.keepUidValidity(validity);
+        return validity;
+    }
+
+    private Names names(OpsInput in) {
+        return engine.rebuilt(in.account()).names();
+    }
+
+    private static void set(StoredMailbox mailbox, MailboxState state) {
+        mailbox.part().commit(state);
+    }
+
+    private void box(OpsInput in) {
+        long id = id(in);
+        var account = engine.rebuilt(in.account());
+        var name = in.name();
+        var validity = validity(in);
+        boolean exists = in.octet() == 1;
+        long uidNext = in.number64();
+        long modSequence = in.number64();
+        var mailbox = mailboxes.get(id);
+        if (!exists) {
+            if (mailbox != null) unname(mailbox);
+            mailboxes.remove(id);
+            return;
+        }
+        if (mailbox == null) {
+            mailbox = new StoredMailbox(id, account, MailboxState.created(name, validity, engine.emptyTable()));
+            mailboxes.put(id, mailbox);
+        }
+        var state = mailbox.state();
+        if (account.names().mailbox(name) != mailbox) {
+            var node = unname(mailbox);
+            account.names().put(name, new Names.Node(mailbox, node == null ? java.util.Set.of() : node.uses()));
+        }
+        if (!state.name().equals(name) || !state.uidValidity().equals(validity)) state = state.renamed(name, validity);
+        set(mailbox, state.withMarks(uidNext, modSequence));
+    }
+
+    private static Names.@Nullable Node unname(StoredMailbox mailbox) {
+        var names = mailbox.account().names();
+        var node = names.get(mailbox.name());
+        if (node == null || node.mailbox() != mailbox) return null;
+        names.set(mailbox.name(), null);
+        return node;
+    }
+
+    private void name(OpsInput in) {
+        var names = names(in);
+        var name = in.name();
+        int kind = in.octet();
+        var uses = in.uses();
+        var mailbox = mailbox(in);
+        if (kind == Ops.GONE) names.set(name, null);
+        else names.set(name, new Names.Node(kind == Ops.MAILBOX ? mailbox : null, uses));
+    }
+
+    /** After the last operation: accounts know what their messages take up, and each has its INBOX. */
+    void done() {
+        for (var account : engine.stored()) {
+            long messages = 0;
+            long octets = 0;
+            for (var node : account.names().all()) {
+                var mailbox = node.mailbox();
+                if (mailbox == null) continue;
+                messages += mailbox.state().messages().count();
+                octets += mailbox.state().messages().size();
+            }
+            account.quota().release(-messages, -octets);
+            if (account.names().mailbox(MailboxName.INBOX) == null) account.makeInbox();
+        }
+    }
+}
