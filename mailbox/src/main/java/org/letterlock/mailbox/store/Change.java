@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.letterlock.mailbox.Message;
 
 /**
@@ -81,10 +82,13 @@ record Change(
         settled.complete(true);
     }
 
-    /** It is on stable storage, and so are all before it. */
-    void durable() {
+    /** It is on stable storage, and so are all before it. {@code watched}: who tells watchers, which may take its time. */
+    void durable(Executor watched) {
         apply();
-        announce();
+        boolean any = false;
+        for (var mailbox : mailboxes.keySet()) any |= mailbox.isWatched();
+        if (any) watched.execute(this::announce);
+        else announce();
     }
 
     /** It never was: what it took is given back, and writers begin again at what is committed. */

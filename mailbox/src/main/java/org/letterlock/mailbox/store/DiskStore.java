@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicLong;
 import org.letterlock.mailbox.AccountId;
 import org.letterlock.mailbox.BodySpool;
@@ -35,6 +36,10 @@ public final class DiskStore implements MailStore {
     private final SegmentLog log;
     private final Engine engine;
     private final List<Finding> findings;
+
+    /** Tells watchers, so that the log goes on; a watcher who waits for a change of his own does not stop the others. */
+    private final ForkJoinPool announcers =
+            new ForkJoinPool(2, ForkJoinPool.defaultForkJoinWorkerThreadFactory, null, true);
 
     /**
      * Opens the store in a directory, and makes it when it is not there. Damage to its files does not stop this: see
@@ -91,7 +96,7 @@ public final class DiskStore implements MailStore {
         log.submit(Ops.of(change), new Durable() {
             @Override
             public void durable() {
-                change.durable();
+                change.durable(announcers);
             }
 
             @Override
@@ -151,6 +156,7 @@ public final class DiskStore implements MailStore {
         try {
             log.close();
         } finally {
+            announcers.shutdown();
             disk.close();
         }
     }

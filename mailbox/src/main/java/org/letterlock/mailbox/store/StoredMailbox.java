@@ -53,6 +53,10 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
         return part.committed();
     }
 
+    boolean isWatched() {
+        return !watchers.isEmpty();
+    }
+
     void announce() {
         watchers.wake();
     }

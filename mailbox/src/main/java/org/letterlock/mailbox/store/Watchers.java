@@ -24,6 +24,10 @@ final class Watchers {
         return hint;
     }
 
+    boolean isEmpty() {
+        return hints.isEmpty();
+    }
+
     void wake() {
         for (var hint : hints) hint.give();
     }

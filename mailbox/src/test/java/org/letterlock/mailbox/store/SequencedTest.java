@@ -56,7 +56,7 @@ class SequencedTest {
     }
 
     private void sync() {
-        while (!log.isEmpty()) log.remove().durable();
+        while (!log.isEmpty()) log.remove().durable(Runnable::run);
     }
 
     private void lose() {
@@ -102,11 +102,11 @@ class SequencedTest {
         assertEquals(before, inbox.status(), "readers see nothing yet");
         assertTrue(inbox.message(1).isEmpty());
         assertEquals(0, woken.get());
-        log.remove().durable();
+        log.remove().durable(Runnable::run);
         assertEquals(List.of(new Uid(1)), done(first).uids());
         assertTrue(open(second));
         assertEquals(1, inbox.view().count());
-        log.remove().durable();
+        log.remove().durable(Runnable::run);
         assertEquals(List.of(new Uid(2), new Uid(3)), done(second).uids());
         assertEquals(3, inbox.view().count());
         sync();
