@@ -174,15 +174,4 @@ public final class DiskBody implements Body {
         var name = in != null ? in.file.name() : Segment.name(Handle.inBodies(at), Handle.number(at));
         return "a body of " + size + " octets in " + name + " at " + Handle.offset(at) + " is damaged: " + why;
     }
-
-    /** Equal are two of the same place. */
-    @Override
-    public boolean equals(@Nullable Object o) {
-        return this == o || handle != 0 && o instanceof DiskBody b && b.handle == handle && b.log == log;
-    }
-
-    @Override
-    public int hashCode() {
-        return Long.hashCode(handle);
-    }
 }

@@ -49,6 +49,12 @@ public final class DiskStore implements MailStore {
      *     there, or when the disk fails
      */
     public static DiskStore open(Path directory, StoreSettings settings, DiskSettings measures, Clock clock) {
+        return open(directory, settings, Quotas.of(settings), measures, clock);
+    }
+
+    /** As {@link #open(Path, StoreSettings, DiskSettings, Clock)}; {@code quotas} say how much may be in it. */
+    public static DiskStore open(
+            Path directory, StoreSettings settings, Quotas quotas, DiskSettings measures, Clock clock) {
         Disk disk;
         try {
             disk = RealDisk.open(directory);
@@ -56,7 +62,7 @@ public final class DiskStore implements MailStore {
             throw new StoreException("cannot open the mail store in " + directory + ": " + e.getMessage(), e);
         }
         try {
-            return open(disk, settings, measures, clock);
+            return open(disk, settings, quotas, measures, clock);
         } catch (RuntimeException | Error e) {
             disk.close();
             throw e;
@@ -64,15 +70,15 @@ public final class DiskStore implements MailStore {
     }
 
     /** As {@link #open(Path, StoreSettings, DiskSettings, Clock)}, on a disk that it closes when it is closed. */
-    public static DiskStore open(Disk disk, StoreSettings settings, DiskSettings measures, Clock clock) {
-        return new DiskStore(disk, settings, measures, clock);
+    public static DiskStore open(Disk disk, StoreSettings settings, Quotas quotas, DiskSettings measures, Clock clock) {
+        return new DiskStore(disk, settings, quotas, measures, clock);
     }
 
-    private DiskStore(Disk disk, StoreSettings settings, DiskSettings measures, Clock clock) {
+    private DiskStore(Disk disk, StoreSettings settings, Quotas quotas, DiskSettings measures, Clock clock) {
         this.disk = disk;
         this.settings = settings;
         var bodies = new LogBodies();
-        engine = new Engine(settings, clock, this::submit, bodies::own, bodies, new AtomicLong());
+        engine = new Engine(settings, quotas, clock, this::submit, bodies::own, bodies, new AtomicLong());
         var rebuild = new Rebuild(engine);
         var found = new ArrayList<Finding>();
         log = SegmentLog.open(disk, measures.log(), 0, new Replay() {

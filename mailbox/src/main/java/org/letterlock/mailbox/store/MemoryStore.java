@@ -37,7 +37,7 @@ public final class MemoryStore implements MailStore {
         this.quotas = quotas;
         this.clock = clock;
         this.validities = validities;
-        this.engine = new Engine(settings, quotas, clock, Journal.NONE, this::isOwn, validities);
+        this.engine = new Engine(settings, quotas, clock, Journal.NONE, this::isOwn, null, validities);
     }
 
     public MemoryStore(Clock clock) {

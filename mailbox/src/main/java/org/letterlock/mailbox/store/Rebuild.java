@@ -164,7 +164,7 @@ final class Rebuild {
                 messages += mailbox.state().messages().count();
                 octets += mailbox.state().messages().size();
             }
-            account.quota().release(-messages, -octets);
+            account.quota().count(messages, octets);
             if (account.names().mailbox(MailboxName.INBOX) == null) account.makeInbox();
         }
     }

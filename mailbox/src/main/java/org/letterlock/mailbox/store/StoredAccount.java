@@ -27,13 +27,7 @@ final class StoredAccount implements MailAccount, Comparable<StoredAccount> {
     StoredAccount(Engine engine, AccountId id) {
         this.engine = engine;
         this.id = id;
-<<<<<<< HEAD
         this.quota = engine.newQuota(id);
-        var first = new Names();
-        first.put(MailboxName.INBOX, new Names.Node(newMailbox(MailboxName.INBOX), Set.of()));
-        this.part = new Part<>(first);
-=======
-        this.quota = new Quota(engine.settings());
         this.part = new Part<>(new Names());
     }
 
@@ -42,7 +36,6 @@ final class StoredAccount implements MailAccount, Comparable<StoredAccount> {
         var inbox = newMailbox(MailboxName.INBOX);
         names().put(MailboxName.INBOX, new Names.Node(inbox, Set.of()));
         return inbox;
->>>>>>> 2a39d50 (Keep mail on disk)
     }
 
     private StoredMailbox newMailbox(MailboxName name) {
