@@ -95,7 +95,8 @@ final class Committer {
                 where + ": the store takes no more changes, because writing its log failed (" + cause
                         + "). Mail can be read. See to the disk, then restart",
                 cause);
-        log.error("{}", death.getMessage(), cause);
+        if (cause instanceof IOException) log.error("{}", death.getMessage());
+        else log.error("{}", death.getMessage(), cause);
         var all = new ArrayList<>(batch);
         all.addAll(tail.die(death));
         for (var record : all) {

@@ -19,7 +19,6 @@ final class LogTail {
     private static final int MAX_RECORDS = 256;
     private static final int MAX_OCTETS = 4 << 20;
     private static final int EAGER = 1 << 20; // bodies without a commit are written when there are so many octets
-    private static final int MAX_GROWTH = 4;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final long segmentSize;
@@ -120,7 +119,7 @@ final class LogTail {
         var failure = preallocator.failure();
         if (mayRefuse && failure != null)
             throw new NoRoomException("no room for the log: " + failure.getMessage(), failure);
-        if (position + stride > (mayRefuse ? MAX_GROWTH * segmentSize : Handle.MAX_OFFSET))
+        if (position + stride > Handle.MAX_OFFSET)
             throw new NoRoomException("the disk is too slow to make the next segment of the log");
     }
 
@@ -130,7 +129,7 @@ final class LogTail {
         segment.active = true;
         segment.firstLsn = lastLsn + 1;
         files.add(segment);
-        put(Pending.segment(segment.number, seal));
+        put(Pending.segment(segment.number, segmentSize, seal));
     }
 
     /** Bodies in these files have been written, and are to be synced before any commit that is placed from now on. */

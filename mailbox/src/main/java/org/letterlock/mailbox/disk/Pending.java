@@ -72,9 +72,9 @@ final class Pending {
     }
 
     /** The beginning of a segment. */
-    static Pending segment(int number, long seal) {
+    static Pending segment(int number, long size, long seal) {
         var record = ByteBuffer.allocate(RecordFormat.SEGMENT_SIZE);
-        RecordFormat.segmentPayload(record, number, seal);
+        RecordFormat.segmentPayload(record, number, size, seal);
         var crc = RecordFormat.checksum(0, record, RecordFormat.HEADER, 16);
         return new Pending(RecordFormat.SEGMENT, (byte) 0, 16, record, crc, null, null, 0);
     }

@@ -54,6 +54,10 @@ final class Preallocator implements AutoCloseable {
         return taken;
     }
 
+    synchronized boolean isReady() {
+        return log != null && bodies != null;
+    }
+
     /** Why the next file could not be made, when that was tried last; null when it is there, or being made. */
     synchronized @Nullable IOException failure() {
         return failure;
@@ -100,6 +104,7 @@ final class Preallocator implements AutoCloseable {
     }
 
     private synchronized void put(Segment made) {
+        failure = null;
         if (made.bodies) bodies = made;
         else log = made;
     }

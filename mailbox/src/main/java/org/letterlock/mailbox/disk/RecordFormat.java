@@ -16,7 +16,7 @@ final class RecordFormat {
     static final short MAGIC = 0x4c6b;
     static final int MAX_PAYLOAD = (1 << 20) + 64;
 
-    /** First in a file: its number (4), zeros (4), the seal (8). Not sealed itself, so that a seal can be found again. */
+    /** First in a file: its number (4), of a segment what it was made to be in units of 8 octets (4), the seal (8). Not sealed itself, so that a seal can be found again. */
     static final byte SEGMENT = 1;
     /** A small body: size (4), size with CRLFs (4), octets. */
     static final byte BODY = 2;
@@ -91,14 +91,14 @@ final class RecordFormat {
         return finish(crc, in, at) == in.getInt(at + 8);
     }
 
-    static void segmentPayload(ByteBuffer record, int number, long seal) {
-        record.putInt(HEADER, number).putLong(HEADER + 8, seal);
+    static void segmentPayload(ByteBuffer record, int number, long size, long seal) {
+        record.putInt(HEADER, number).putInt(HEADER + 4, (int) (size >>> 3)).putLong(HEADER + 8, seal);
     }
 
     /** A whole SEGMENT record, for a file of bodies. */
     static ByteBuffer segment(int number, long seal) {
         var record = ByteBuffer.allocate(SEGMENT_SIZE);
-        segmentPayload(record, number, seal);
+        segmentPayload(record, number, 0, seal);
         seal(record, checksum(0, record, HEADER, 16), SEGMENT, (byte) 0, 16, 0, 0, 0);
         return record;
     }

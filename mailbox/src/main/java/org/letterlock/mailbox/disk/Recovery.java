@@ -29,6 +29,7 @@ final class Recovery {
 
     // while walking
     private long expected; // the next LSN; 0 when nothing is known yet
+    private long lastLsn;
     private int epoch;
     private long synced = -1; // of the batch walked now
     private long proven = Long.MIN_VALUE; // the highest synced LSN in all that follows; not looked for yet
@@ -75,18 +76,21 @@ final class Recovery {
     private Found find() throws IOException {
         findFiles();
         int last = walk();
+        if (last >= 0 && lastLsn < afterLsn)
+            replay.damaged(logs.get(last).file.name(), logs.get(last).end, 0, "it ends before LSN " + afterLsn);
         long position = clear(last);
-        for (int i = 0; i + 1 < logs.size(); i++)
-            logs.get(i).lastLsn = Math.max(logs.get(i).firstLsn, logs.get(i + 1).firstLsn - 1);
-        if (last >= 0) {
-            logs.get(last).lastLsn = expected - 1;
-            logs.get(last).end = position;
+        if (last >= 0) logs.get(last).end = position;
+        long bound = lastLsn; // where a segment's beginning is damaged, rather too high than too low
+        for (int i = last; i >= 0; i--) {
+            var segment = logs.get(i);
+            segment.lastLsn = bound;
+            if (segment.firstLsn > 0) bound = segment.firstLsn - 1;
         }
-        for (var file : bodies) file.lastLsn = Math.max(0, expected - 1);
+        for (var file : bodies) file.lastLsn = lastLsn;
         return new Found(
                 logs,
                 position,
-                Math.max(afterLsn, expected - 1),
+                Math.max(afterLsn, lastLsn),
                 epoch,
                 spareLog,
                 lastLog + 1,
@@ -120,6 +124,8 @@ final class Recovery {
                 return;
             }
             segment.firstLsn = first.lsn();
+            long made = (first.payload().getInt(4) & 0xffff_ffffL) << 3;
+            if (segment.end < made) replay.damaged(name, segment.end, made - segment.end, "the file was cut");
         }
         logs.add(segment);
     }
@@ -148,7 +154,10 @@ final class Recovery {
         int last = -1;
         for (int i = from; i < logs.size(); i++) {
             if (i > from && logs.get(i).number != logs.get(i - 1).number + 1 && afterLsn == 0) expected = 0; // retired
-            if (walk(i)) last = i;
+            if (!walk(i)) continue;
+            for (int lost = Math.max(last + 1, from); lost < i; lost++)
+                damaged(logs.get(lost), 0, logs.get(lost).file.size());
+            last = i;
         }
         return last;
     }
@@ -167,7 +176,8 @@ final class Recovery {
                     segment.end = offset;
                     return any;
                 }
-                damaged(segment, offset, next.offset() - offset);
+                if (next.offset() > 0 || index == 0) damaged(segment, offset, next.offset() - offset);
+                else missingBehind(logs.get(index - 1));
                 found = next;
             }
             any = true;
@@ -176,9 +186,14 @@ final class Recovery {
         }
     }
 
+    /** The last records of a segment are not there, as the LSN of the next segment shows. */
+    private void missingBehind(Segment segment) throws IOException {
+        damaged(segment, segment.end, Math.max(0, segment.file.size() - segment.end));
+    }
+
     private boolean follows(FoundRecord found) {
         if (found.epoch() < epoch) return false;
-        return expected == 0 || found.lsn() == expected;
+        return expected == 0 ? found.lsn() > lastLsn : found.lsn() == expected;
     }
 
     /** The record to go on with behind damage, or null when what is there was never synced. */
@@ -186,7 +201,7 @@ final class Recovery {
         if (proven == Long.MIN_VALUE) proven = provenBehind(index, offset);
         if (proven < Math.max(expected, 1)) return null;
         for (var next = reader.next(offset); next != null; next = reader.next(next.offset() + 8))
-            if (next.lsn() >= expected && next.epoch() >= epoch) return next;
+            if (next.lsn() >= expected && next.lsn() > lastLsn && next.epoch() >= epoch) return next;
         return null; // in this segment; what is lost at its end shows in the LSN of the next
     }
 
@@ -209,7 +224,8 @@ final class Recovery {
     }
 
     private void take(Segment segment, FoundRecord found) {
-        expected = found.lsn() + 1;
+        lastLsn = found.lsn();
+        expected = lastLsn + 1;
         if (found.epoch() > epoch) {
             epoch = found.epoch();
             parts = null; // a commit of another run that was never whole

@@ -1,6 +1,5 @@
 package org.letterlock.mailbox.disk;
 
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,8 @@ final class Segment {
     }
 
     static String name(boolean bodies, int number) {
-        return (bodies ? BODIES : LOG) + String.format(Locale.ROOT, "%08d", number);
+        var digits = Integer.toString(number);
+        return (bodies ? BODIES : LOG) + "0".repeat(Math.max(0, 8 - digits.length())) + digits;
     }
 
     /** The number in such a name, or null when it is another file's. */

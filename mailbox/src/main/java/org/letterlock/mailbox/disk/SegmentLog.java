@@ -251,6 +251,11 @@ public final class SegmentLog implements AutoCloseable {
         for (var segment : files().all()) segment.file.close();
     }
 
+    /** Whether the next segment and the next file for bodies are there. */
+    boolean isReady() {
+        return preallocator.isReady();
+    }
+
     // what spools and bodies need
 
     int chunkSize() {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A directory in the heap that writes down everything done to it, in order. */
+/** A directory in the heap that writes down everything done to it, in order, for {@link CrashStates}. */
 public final class RecordingDisk implements Disk {
     /** What was done. {@code inode} is the file itself, whatever its name. */
     public sealed interface Effect {

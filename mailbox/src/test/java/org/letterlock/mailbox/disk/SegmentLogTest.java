@@ -41,7 +41,9 @@ class SegmentLogTest {
 
         @Override
         public void ops(long lsn, ByteBuffer payload) {
-            ops.add(StandardCharsets.ISO_8859_1.decode(payload.duplicate()).toString());
+            var octets = new byte[payload.remaining()];
+            payload.duplicate().get(octets);
+            ops.add(new String(octets, StandardCharsets.ISO_8859_1));
             lsns.add(lsn);
         }
 
