@@ -9,9 +9,10 @@ import java.util.TreeSet;
 
 /**
  * Flags of one message: system flags and keywords. Immutable. Keywords keep the letter case they came with and are equal
- * without regard to it (RFC 9051, 2.3.2); the store gives all messages of a mailbox the same spelling.
+ * without regard to it (RFC 9051, 2.3.2); the store gives all messages of a mailbox the same spelling. Their order means
+ * nothing: it is there so that hash tables stay quick where somebody chose keywords with equal hashes.
  */
-public final class Flags {
+public final class Flags implements Comparable<Flags> {
     public static final Flags NONE = new Flags(0, List.of());
     private final int system;
     private final List<String> keywords; // sorted without regard to case, distinct
@@ -99,6 +100,17 @@ public final class Flags {
         int h = system;
         for (var k : keywords) h = 31 * h + k.toLowerCase(java.util.Locale.ROOT).hashCode();
         return h;
+    }
+
+    @Override
+    public int compareTo(Flags other) {
+        if (system != other.system) return Integer.compare(system, other.system);
+        int common = Math.min(keywords.size(), other.keywords.size());
+        for (int i = 0; i < common; i++) {
+            int order = String.CASE_INSENSITIVE_ORDER.compare(keywords.get(i), other.keywords.get(i));
+            if (order != 0) return order;
+        }
+        return Integer.compare(keywords.size(), other.keywords.size());
     }
 
     @Override

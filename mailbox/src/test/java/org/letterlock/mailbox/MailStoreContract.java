@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.letterlock.mailbox.MailStore.Target;
 import org.letterlock.mailbox.StoreResult.Refusal;
 import org.letterlock.mailbox.store.StoreSettings;
@@ -52,6 +53,43 @@ public abstract class MailStoreContract extends ConcurrencyContract {
         flag(other, range(1, 1), new FlagChange(FlagChange.Mode.REPLACE, keywords("x".repeat(255))));
         for (var bad : List.of("x".repeat(256), "", "a b", "a\r\n", "(", "\\Seen", "\u00e9", "a*", "]"))
             assertEquals(Refusal.LIMIT, refused(other.store(range(1, 1), add(keywords(bad)), none)), bad);
+    }
+
+    /** Flags with each three of 51 keywords that all have one hash: each pair of {@code a~} and {@code b_} has. */
+    private static List<Flags> collidingFlags() {
+        var words = new String[51];
+        for (int i = 0; i < words.length; i++) {
+            var word = new StringBuilder();
+            for (int bit = 0; bit < 6; bit++) word.append((i >> bit & 1) == 0 ? "a~" : "b_");
+            words[i] = word.toString();
+        }
+        var all = new ArrayList<Flags>();
+        for (int i = 2; i < words.length; i++)
+            for (int j = 1; j < i; j++) for (int k = 0; k < j; k++) all.add(keywords(words[i], words[j], words[k]));
+        return all;
+    }
+
+    /** Where hashes decide, this takes not seconds but many minutes. */
+    @Test
+    @Timeout(60)
+    @DisplayName("S-T12 keywords are bounded, and those with equal hashes cost no more than others")
+    void sT12_keywords() {
+        reopen(StoreSettings.DEFAULTS.withMaxKeywords(51));
+        var all = collidingFlags();
+        assertEquals(1, all.stream().mapToInt(Flags::hashCode).distinct().count());
+        var inbox = inbox(ANN);
+        var body = body(new byte[] {'x'});
+        done(inbox.append(all.stream().map(f -> new NewMessage(body, f, DATE)).toList()));
+        assertEquals(51, inbox.keywords().size());
+        assertEquals(Refusal.LIMIT, refused(inbox.append(List.of(new NewMessage(body, keywords("more"), DATE)))));
+        var seen = add(Flags.of(SystemFlag.SEEN));
+        assertEquals(20_825, flag(inbox, range(1, 20_825), seen).changed().size());
+        var other = create("other");
+        assertEquals(
+                20_825, done(inbox.copy(range(1, 20_825), other, true)).to().size());
+        assertEquals(
+                all.get(20_824).plus(Flags.of(SystemFlag.SEEN)),
+                messages(other.view()).get(20_824).flags());
     }
 
     @Test

@@ -1,7 +1,9 @@
 package org.letterlock.mailbox.store;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedMap;
 import org.letterlock.mailbox.Body;
 import org.letterlock.mailbox.Flags;
@@ -99,13 +101,14 @@ final class Chunk {
 
     /** The columns of the first {@code used} messages as they lie, behind their palette. See {@link Snapshot}. */
     void write(SnapshotWriter out, int used, SortedMap<String, Integer> keywords) {
-        var colours = copy(used, used); // without what they do not use
+        var places = new byte[used];
+        var inUse = inUse(used, places);
         out.number16(used);
-        out.number16(colours.colours);
-        for (int i = 0; i < colours.colours; i++) out.flags(colours.palette[i], keywords);
+        out.number16(inUse.size());
+        for (var each : inUse) out.flags(each, keywords);
         for (int i = 0; i < used; i++) out.number32(uids[i]);
         for (int i = 0; i < used; i++) out.number64(modSequences[i]);
-        for (int i = 0; i < used; i++) out.octet(colours.flags[i]);
+        for (int i = 0; i < used; i++) out.octet(places[i]);
         for (int i = 0; i < used; i++) out.number64(internalDates[i]);
         for (int i = 0; i < used; i++) out.number32(savedDates[i]);
         for (int i = 0; i < used; i++) out.number32(sizes[i]);
@@ -181,36 +184,62 @@ final class Chunk {
         bodies[row] = body;
     }
 
-    private void set(int row, Chunk from, int fromRow) {
-        uids[row] = from.uids[fromRow];
-        internalDates[row] = from.internalDates[fromRow];
-        savedDates[row] = from.savedDates[fromRow];
-        sizes[row] = from.sizes[fromRow];
-        if (inHeap()) bodies[row] = from.bodies[fromRow];
-        else handles[row] = from.handles[fromRow];
-        flag(row, from.flags(fromRow), from.modSequences[fromRow]);
-    }
-
-    /** The first {@code used} messages again, with room for {@code capacity}, and no flags that none of them has. */
+    /** The first {@code used} messages again, with room for {@code capacity}. */
     Chunk copy(int used, int capacity) {
-        var copy = new Chunk(capacity, inHeap());
-        copy.take(0, this, 0, used);
+        var copy = new Chunk(capacity, inHeap(), palette.clone());
+        copy.colours = colours;
+        copy.columns(0, this, 0, used);
+        System.arraycopy(flags, 0, copy.flags, 0, used);
         return copy;
     }
 
     /** Writes {@code from}'s messages {@code first} to {@code end} here, from {@code row} on. */
     void take(int row, Chunk from, int first, int end) {
-        for (int i = first; i < end; i++) set(row + i - first, from, i);
+        columns(row, from, first, end - first);
+        var places = new int[MOST]; // in this palette, and one more, of each place in that one
+        for (int i = 0; i < end - first; i++) {
+            int there = from.flags[first + i] & 0xFF;
+            if (places[there] == 0) places[there] = 1 + add(from.palette[there]);
+            flags[row + i] = (byte) (places[there] - 1);
+        }
     }
 
-    /** As {@link #copy}, without making sure of the flags of {@code row}: they are written next. */
-    Chunk copyToFlag(int used, int row) {
-        var copy = new Chunk(capacity(), inHeap());
-        copy.take(0, this, 0, used);
-        copy.colours = 0;
-        copy.palette = new Flags[2];
-        for (int i = 0; i < used; i++) if (i != row) copy.flags[i] = (byte) copy.add(flags(i));
-        return copy;
+    /** All but the flags. */
+    private void columns(int row, Chunk from, int first, int count) {
+        System.arraycopy(from.uids, first, uids, row, count);
+        System.arraycopy(from.modSequences, first, modSequences, row, count);
+        System.arraycopy(from.internalDates, first, internalDates, row, count);
+        System.arraycopy(from.savedDates, first, savedDates, row, count);
+        System.arraycopy(from.sizes, first, sizes, row, count);
+        if (inHeap()) System.arraycopy(from.bodies, first, bodies, row, count);
+        else System.arraycopy(from.handles, first, handles, row, count);
+        long most = highest;
+        for (int i = row; i < row + count; i++) most = Math.max(most, modSequences[i]);
+        highest = most;
+    }
+
+    /** Makes room in the palette for what {@code row} shall have: that of flags which no other of the messages has. */
+    void makeRoom(int used, int row, Flags next) {
+        var needed = new boolean[MOST];
+        for (int i = 0; i < used; i++) if (i != row) needed[flags[i] & 0xFF] = true;
+        int free = 0;
+        while (needed[free]) free++;
+        palette[free] = next;
+    }
+
+    /** The flags that the first {@code used} messages have, once each; {@code places} gets where in them. */
+    private List<Flags> inUse(int used, byte[] places) {
+        var inUse = new ArrayList<Flags>();
+        var placeOf = new int[MOST]; // and one more
+        for (int i = 0; i < used; i++) {
+            int there = flags[i] & 0xFF;
+            if (placeOf[there] == 0) {
+                inUse.add(palette[there]);
+                placeOf[there] = inUse.size();
+            }
+            places[i] = (byte) (placeOf[there] - 1);
+        }
+        return inUse;
     }
 
     private int add(Flags more) {

@@ -121,6 +121,7 @@ final class TableEdit {
         if (full || !chunk.takes(flags)) {
             ownTop(chunks.length);
             chunk = chunk.copy(used, full ? Math.min(Chunk.MOST, used * 2) : chunk.capacity());
+            if (!chunk.takes(flags)) chunk.makeRoom(used, used, flags);
             chunks[last] = chunk;
         }
         return chunk;
@@ -130,7 +131,7 @@ final class TableEdit {
     private Chunk own(int c, int row, Flags flags) {
         ownTop(chunks.length);
         if (owned != c) chunks[c] = chunks[c].copy(used(c), chunks[c].capacity());
-        if (!chunks[c].takes(flags)) chunks[c] = chunks[c].copyToFlag(used(c), row);
+        if (!chunks[c].takes(flags)) chunks[c].makeRoom(used(c), row, flags);
         owned = c;
         return chunks[c];
     }
