@@ -92,6 +92,11 @@ final class Commit implements AutoCloseable {
             states.put(mailbox, new MailboxChange(was.before(), next, was.flagged(), gone, next.modSequence()));
     }
 
+    /** Stages a mailbox that was not there. */
+    void stageNew(StoredMailbox mailbox) {
+        states.put(mailbox, staged(mailbox));
+    }
+
     private MailboxChange staged(StoredMailbox mailbox) {
         var staged = states.get(mailbox);
         if (staged != null) return staged;

@@ -4,9 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.letterlock.mailbox.AccountId;
 import org.letterlock.mailbox.Flags;
@@ -24,16 +22,9 @@ import org.letterlock.mailbox.UidValidity;
  */
 final class OpsInput {
     private final ByteBuffer in;
-    private final Map<Flags, Flags> known;
-
-    /** {@code known}: flags seen before, so that equal ones become one object. */
-    OpsInput(ByteBuffer in, Map<Flags, Flags> known) {
-        this.in = in;
-        this.known = known;
-    }
 
     OpsInput(ByteBuffer in) {
-        this(in, new HashMap<>());
+        this.in = in;
     }
 
     boolean more() {
@@ -98,7 +89,7 @@ final class OpsInput {
         for (var flag : SystemFlag.values()) if ((bits & 1 << flag.ordinal()) != 0) system.add(flag);
         var keywords = new ArrayList<String>();
         for (int i = 0; i < count; i++) keywords.add(text());
-        return known.computeIfAbsent(Flags.of(system, keywords), f -> f);
+        return Flags.of(system, keywords);
     }
 
     InternalDate date() {

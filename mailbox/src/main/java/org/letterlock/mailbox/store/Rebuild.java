@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.letterlock.mailbox.Flags;
 import org.letterlock.mailbox.MailboxName;
 import org.letterlock.mailbox.StoreException;
 import org.letterlock.mailbox.UidValidity;
@@ -17,7 +16,6 @@ import org.letterlock.mailbox.UidValidity;
 final class Rebuild {
     private final Engine engine;
     private final Map<Long, StoredMailbox> mailboxes = new HashMap<>();
-    private final Map<Flags, Flags> flags = new HashMap<>();
 
     Rebuild(Engine engine) {
         this.engine = engine;
@@ -26,7 +24,7 @@ final class Rebuild {
     /** Does what the operations say. @throws StoreException when they are none that this version writes */
     void apply(ByteBuffer ops) {
         try {
-            var in = new OpsInput(ops, flags);
+            var in = new OpsInput(ops);
             while (in.more()) apply(in);
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new StoreException("an operation of the log makes no sense: " + e.getMessage(), e);

@@ -95,6 +95,7 @@ final class StoredAccount implements MailAccount, Comparable<StoredAccount> {
     StoredMailbox stageCreate(Commit commit, MailboxName name, Set<SpecialUse> uses) {
         var mailbox = newMailbox(name);
         commit.names(this).put(name, new Names.Node(mailbox, uses));
+        commit.stageNew(mailbox);
         return commit.names(this).count() > engine.settings().maxMailboxes() ? null : mailbox;
     }
 
