@@ -12,9 +12,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -182,6 +184,32 @@ final class FakeMx implements AutoCloseable {
                 over.await();
             } catch (InterruptedException e) {
                 throw new IOException(e);
+            }
+        }
+
+        /** Says nothing for a while, unless the test is over. */
+        void pause(Duration time) throws IOException {
+            try {
+                if (over.await(time.toMillis(), TimeUnit.MILLISECONDS)) throw new IOException("over");
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+
+        /** How many octets a message has, up to its dot; it has no dots doubled. */
+        long countMessage() throws IOException {
+            var piece = new byte[1 << 16];
+            long count = 0;
+            var tail = new byte[5];
+            while (true) {
+                int more = in.read(piece);
+                if (more < 0) throw new IOException("the client is gone");
+                count += more;
+                for (int i = Math.max(0, more - 5); i < more; i++) {
+                    System.arraycopy(tail, 1, tail, 0, 4);
+                    tail[4] = piece[i];
+                }
+                if (new String(tail, ISO_8859_1).equals("\r\n.\r\n")) return count - 3;
             }
         }
 

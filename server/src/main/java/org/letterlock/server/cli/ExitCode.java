@@ -7,6 +7,8 @@ final class ExitCode {
     static final int FINDINGS = 1;
     /** The command line, the configuration or the machine does not allow it. */
     static final int USAGE = 2;
+    /** The other side cannot be reached. */
+    static final int NO_CONNECTION = 3;
 
     private ExitCode() {}
 }

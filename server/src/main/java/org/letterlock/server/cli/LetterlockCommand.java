@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
             DevCommand.class,
             ServeCommand.class,
             ReloadCommand.class,
+            SendCommand.class,
             ConfigCommand.class,
             PolicyCommand.class,
             TlsCommand.class,
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Exit codes: 0 ok, 1 findings or no clean stop, 2 usage or configuration.",
+            "Exit codes: 0 ok, 1 findings or no clean stop, 2 usage or configuration,",
+            "3 cannot connect.",
             "Begin with: letterlock dev"
         })
 final class LetterlockCommand implements Runnable {
