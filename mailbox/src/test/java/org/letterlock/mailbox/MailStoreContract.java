@@ -71,7 +71,7 @@ public abstract class MailStoreContract extends ConcurrencyContract {
 
     /** Where hashes decide, this takes not seconds but many minutes. */
     @Test
-    @Timeout(60)
+    @Timeout(120)
     @DisplayName("S-T12 keywords are bounded, and those with equal hashes cost no more than others")
     void sT12_keywords() {
         reopen(StoreSettings.DEFAULTS.withMaxKeywords(51));
