@@ -36,6 +36,7 @@ public final class DiskStore implements MailStore {
     private final SegmentLog log;
     private final Engine engine;
     private final List<Finding> findings;
+    private final Checkpointer checkpointer;
 
     /** Tells watchers, so that the log goes on; a watcher who waits for a change of his own does not stop the others. */
     private final ForkJoinPool announcers =
@@ -79,9 +80,10 @@ public final class DiskStore implements MailStore {
         this.settings = settings;
         var bodies = new LogBodies();
         engine = new Engine(settings, quotas, clock, this::submit, bodies::own, bodies, new AtomicLong());
-        var rebuild = new Rebuild(engine);
+        var rebuild = new Rebuild(engine, bodies);
         var found = new ArrayList<Finding>();
-        log = SegmentLog.open(disk, measures.log(), 0, new Replay() {
+        var index = readIndex(rebuild, found);
+        log = SegmentLog.open(disk, measures.log(), index.lsn(), new Replay() {
             @Override
             public void ops(long lsn, ByteBuffer payload) {
                 rebuild.apply(payload);
@@ -96,6 +98,25 @@ public final class DiskStore implements MailStore {
         rebuild.done();
         findings = List.copyOf(found);
         for (var finding : findings) LOG.error("{}: damaged: {}", disk.name(), finding);
+        checkpointer = new Checkpointer(disk, log, engine, measures.checkpointBytes(), index.lsn(), index.size());
+        checkpointer.start();
+    }
+
+    private record Index(long lsn, long size) {}
+
+    /** The newest index that can be believed; without one, the log is read from its beginning. */
+    private Index readIndex(Rebuild rebuild, List<Finding> found) {
+        try {
+            for (var name : IndexFile.all(disk)) {
+                var problem = IndexFile.read(disk, name, rebuild::apply);
+                long size = IndexFile.size(disk, name);
+                if (problem.isEmpty()) return new Index(IndexFile.lsn(name), size);
+                found.add(new Finding(name, 0, size, "this index is not used: " + problem));
+            }
+            return new Index(0, 0);
+        } catch (IOException e) {
+            throw new StoreException(disk.name() + ": an index cannot be read: " + e, e);
+        }
     }
 
     private boolean submit(Change change) {
@@ -120,6 +141,11 @@ public final class DiskStore implements MailStore {
     /** What was found damaged when this store was opened; it is lost, the rest is served. */
     public List<Finding> findings() {
         return findings;
+    }
+
+    /** Writes the index now, so that the next opening has little to read; the LSN up to which it says everything. */
+    public long checkpoint() {
+        return checkpointer.now();
     }
 
     @Override
@@ -161,6 +187,7 @@ public final class DiskStore implements MailStore {
         if (!engine.close()) return;
         try {
             log.close();
+            checkpointer.close();
         } finally {
             announcers.shutdown();
             disk.close();

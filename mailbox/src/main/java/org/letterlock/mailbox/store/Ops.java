@@ -28,7 +28,7 @@ import org.letterlock.mailbox.store.Change.NamesChange;
  *   9 QUEUED     8 id · 4 size of the body · 8 handle · state
  *  10 UNQUEUED   8 id
  *  11 MARKS      8 highest id · 4 highest UIDVALIDITY
- *  12 SNAPSHOT   8 id · 8 LSN · file · 8 offset · 4 length · 4 CRC · 4 messages · 4 unseen · 4 deleted · 8 octets · 8 recent from
+ *  12 SNAPSHOT   8 id · 8 UID from which on messages are recent · 4 length · state, see {@link Snapshot}
  * </pre>
  *
  * A BOX stands before all else of its mailbox in each change. The last two are in checkpoints only.
@@ -130,5 +130,12 @@ enum Ops {
 
     static void marks(OpsBuffer out, long highestId, long highestUidValidity) {
         out.op(MARKS).number64(highestId).number32(highestUidValidity);
+    }
+
+    static void snapshot(OpsBuffer out, StoredMailbox mailbox, MailboxState state, long recentFrom) {
+        out.op(SNAPSHOT).number64(mailbox.id()).number64(recentFrom).number32(0);
+        int from = out.size();
+        Snapshot.write(state, out::raw);
+        out.number32(from - 4, out.size() - from);
     }
 }

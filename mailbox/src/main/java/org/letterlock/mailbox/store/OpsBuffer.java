@@ -53,6 +53,11 @@ final class OpsBuffer {
         return this;
     }
 
+    /** Without their number. */
+    void raw(ByteBuffer octets) {
+        room(octets.remaining()).put(octets.duplicate());
+    }
+
     OpsBuffer octets(ByteBuffer octets) {
         room(4 + octets.remaining()).putInt(octets.remaining()).put(octets.duplicate());
         return this;

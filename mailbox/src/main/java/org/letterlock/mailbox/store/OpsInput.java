@@ -63,6 +63,14 @@ final class OpsInput {
         return ByteBuffer.wrap(octets).asReadOnlyBuffer();
     }
 
+    /** The next octets, behind their number; not copied. */
+    ByteBuffer slice() {
+        int length = left(in.getInt(), 1);
+        var slice = in.slice(in.position(), length);
+        in.position(in.position() + length);
+        return slice;
+    }
+
     AccountId account() {
         return new AccountId(text());
     }

@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.MailboxName;
 import org.letterlock.mailbox.StoreException;
@@ -15,10 +16,12 @@ import org.letterlock.mailbox.UidValidity;
  */
 final class Rebuild {
     private final Engine engine;
+    private final Bodies bodies;
     private final Map<Long, StoredMailbox> mailboxes = new HashMap<>();
 
-    Rebuild(Engine engine) {
+    Rebuild(Engine engine, Bodies bodies) {
         this.engine = engine;
+        this.bodies = bodies;
     }
 
     /** Does what the operations say. @throws StoreException when they are none that this version writes */
@@ -78,7 +81,14 @@ final class Rebuild {
                 id(in);
                 validity(in);
             }
-            case SNAPSHOT -> throw new IllegalArgumentException("a snapshot in the log");
+            case SNAPSHOT -> {
+                var mailbox = mailbox(in);
+                long recentFrom = in.number64();
+                var octets = in.slice();
+                if (mailbox == null) throw new IllegalArgumentException("a snapshot of no mailbox");
+                set(mailbox, Snapshot.read(octets, bodies));
+                mailbox.takeRecent(recentFrom);
+            }
         }
     }
 
@@ -127,7 +137,7 @@ final class Rebuild {
         var state = mailbox.state();
         if (account.names().mailbox(name) != mailbox) {
             var node = unname(mailbox);
-            account.names().put(name, new Names.Node(mailbox, node == null ? java.util.Set.of() : node.uses()));
+            account.names().put(name, new Names.Node(mailbox, node == null ? Set.of() : node.uses()));
         }
         if (!state.name().equals(name) || !state.uidValidity().equals(validity)) state = state.renamed(name, validity);
         set(mailbox, state.withMarks(uidNext, modSequence));

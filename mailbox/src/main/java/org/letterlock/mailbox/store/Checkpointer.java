@@ -1,0 +1,110 @@
+package org.letterlock.mailbox.store;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.letterlock.mailbox.StoreException;
+import org.letterlock.mailbox.disk.Disk;
+import org.letterlock.mailbox.disk.SegmentLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the index now and then, on a thread of its own: each time the log has grown by so much, or by the size of the
+ * index when that is more, so that no more is written for the index than for the mail. When it cannot, it says so and
+ * tries again later: the log has everything.
+ */
+final class Checkpointer {
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
+    private final Disk disk;
+    private final SegmentLog log;
+    private final Engine engine;
+    private final long each;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        var t = new Thread(task, "letterlock-store-index");
+        t.setDaemon(true);
+        return t;
+    });
+    private long written; // octets of log at the last index
+    private volatile long size; // of the last index
+    private volatile long lsn; // of the last index
+
+    /** {@code lsn} and {@code size}: of the index that is there, or 0. */
+    Checkpointer(Disk disk, SegmentLog log, Engine engine, long each, long lsn, long size) {
+        this.disk = disk;
+        this.log = log;
+        this.engine = engine;
+        this.each = each;
+        this.lsn = lsn;
+        this.size = size;
+        this.written = octets();
+    }
+
+    void start() {
+        thread.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private long octets() {
+        long octets = 0;
+        for (var segment : log.segments()) if (!segment.bodies()) octets += segment.size();
+        return octets;
+    }
+
+    private void look() {
+        try {
+            if (octets() - written >= Math.max(each, size)) write(log);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{}: the index could not be written, the log is kept", disk.name(), e);
+        }
+    }
+
+    /** Writes an index now and waits for it; the LSN it is of. */
+    long now() {
+        return CompletableFuture.supplyAsync(() -> write(log), thread).join();
+    }
+
+    private long write(SegmentLog from) {
+        if (from.isDead()) return lsn;
+        long octets = octets();
+        var captured = new CompletableFuture<Capture>();
+        from.between(at -> captured.complete(Capture.of(engine, at)));
+        write(captured.orTimeout(1, TimeUnit.MINUTES).join());
+        written = octets;
+        return lsn;
+    }
+
+    private void write(Capture capture) {
+        if (capture.lsn() == lsn) return;
+        try {
+            size = IndexFile.write(disk, capture);
+            lsn = capture.lsn();
+        } catch (IOException e) {
+            throw new StoreException(disk.name() + ": the index cannot be written: " + e, e);
+        }
+    }
+
+    /** Ends; writes an index before, of a log that is closed, unless that is dead. */
+    void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(5, TimeUnit.MINUTES)) LOG.error("{}: the index is not whole", disk.name());
+            else if (!log.isDead()) write(Capture.of(engine, log.durableLsn()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("{}: the index could not be written, the next opening reads the log", disk.name(), e);
+        }
+    }
+
+    /** LSN of the newest index, 0 without. */
+    long lsn() {
+        return lsn;
+    }
+
+    /** Octets of the newest index. */
+    long size() {
+        return size;
+    }
+}
