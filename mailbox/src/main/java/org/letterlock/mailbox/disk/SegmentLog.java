@@ -7,6 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.StoreException;
@@ -168,6 +172,45 @@ public final class SegmentLog implements AutoCloseable {
     public void between(LongConsumer task) {
         write();
         tail.between(task);
+    }
+
+    /**
+     * Copies all files to {@code target} as they are at one moment between two commits, while the log is written; commits
+     * wait for as long as the file takes that they go to. Of {@code others}, which no log knows, this copies the content
+     * before that moment. The caller syncs the target's directory.
+     *
+     * @throws StoreException when the log is dead or closed
+     */
+    public void copyTo(Disk target, List<DiskFile> others) throws IOException {
+        var copy = new LogCopy(target);
+        var before = files(); // what is retired meanwhile stays readable
+        for (var other : others) copy.copy(other);
+        var moment = new CompletableFuture<OpenFiles>();
+        between(durable -> {
+            try {
+                copy.unfinished(files(), durable);
+                moment.complete(files());
+            } catch (IOException | RuntimeException e) {
+                moment.completeExceptionally(e);
+            }
+        });
+        copy.rest(await(moment));
+        copy.rest(before);
+    }
+
+    private OpenFiles await(CompletableFuture<OpenFiles> moment) throws IOException {
+        while (true) {
+            try {
+                return moment.get(100, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                tail.refuse(); // else nobody will come to it
+            } catch (ExecutionException e) {
+                throw new IOException(String.valueOf(e.getCause()), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        }
     }
 
     /** Why nothing can be written any more, until the store is opened anew; null while it can. */

@@ -181,6 +181,17 @@ public final class DiskStore implements MailStore {
         return !engine.isClosed() && log.hasRoom();
     }
 
+    /**
+     * Copies the store to a directory that is not there yet, as it is at one moment from now on; it may be used meanwhile.
+     * The directory gets its name when all of it is on the disk.
+     *
+     * @throws StoreException when something is there already, or the copy cannot be made
+     */
+    public void backup(Path directory) {
+        if (engine.isClosed()) throw new StoreException("the store is closed");
+        Backup.of(disk, log, directory);
+    }
+
     /** Waits for the changes that are on their way; then changes are refused, and bodies can no longer be read. */
     @Override
     public void close() {
