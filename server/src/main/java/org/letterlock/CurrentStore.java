@@ -12,11 +12,11 @@ import org.letterlock.mailbox.NewMessage;
 import org.letterlock.mailbox.StoreResult;
 import org.letterlock.mailbox.store.MemoryStore;
 
-/** The memory store of this moment, which {@link #reset} replaces by an empty one. Thread-safe. */
+/** The store of this moment: one in memory is replaced by an empty one with {@link #reset}. Thread-safe. */
 final class CurrentStore implements MailStore {
-    private volatile MemoryStore store;
+    private volatile MailStore store;
 
-    CurrentStore(MemoryStore first) {
+    CurrentStore(MailStore first) {
         store = first;
     }
 
@@ -26,7 +26,8 @@ final class CurrentStore implements MailStore {
 
     /** From now on there is no mail; who still holds something of before finds its store closed. */
     synchronized void reset() {
-        var before = store;
+        if (!(store instanceof MemoryStore before))
+            throw new IllegalStateException("mail is kept in a folder; only mail in memory is forgotten");
         store = before.successor();
         before.close();
     }

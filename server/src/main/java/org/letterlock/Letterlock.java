@@ -28,9 +28,11 @@ import org.letterlock.mailbox.AccountId;
 import org.letterlock.mailbox.Body;
 import org.letterlock.mailbox.MailStore;
 import org.letterlock.mailbox.MailboxName;
-import org.letterlock.mailbox.store.MemoryStore;
+import org.letterlock.mailbox.StoreException;
 import org.letterlock.mailbox.store.StoreSettings;
 import org.letterlock.server.MailServer;
+import org.letterlock.server.NamedQuotas;
+import org.letterlock.server.StoragePlan;
 import org.letterlock.server.account.Account;
 import org.letterlock.server.account.Accounts;
 import org.letterlock.server.account.ClearPassword;
@@ -63,15 +65,23 @@ public final class Letterlock implements AutoCloseable {
     private final Journal journal;
     private final Accounts accounts;
     private final String caPem;
+    private final String aboutMail;
 
     private Letterlock(
-            MailServer server, LateIdentity rsa, CurrentStore store, Journal journal, Accounts accounts, String caPem) {
+            MailServer server,
+            LateIdentity rsa,
+            CurrentStore store,
+            Journal journal,
+            Accounts accounts,
+            String caPem,
+            String aboutMail) {
         this.server = server;
         this.rsa = rsa;
         this.store = store;
         this.journal = journal;
         this.accounts = accounts;
         this.caPem = caPem;
+        this.aboutMail = aboutMail;
     }
 
     public static Builder builder() {
@@ -105,6 +115,11 @@ public final class Letterlock implements AutoCloseable {
     /** The certificate of this server's authority, for clients that want a file. */
     public String caPem() {
         return caPem;
+    }
+
+    /** Where mail is kept, and what was found there at the start: a sentence for people. */
+    public String aboutMail() {
+        return aboutMail;
     }
 
     /** How many clients are connected now, at all listeners. */
@@ -173,6 +188,8 @@ public final class Letterlock implements AutoCloseable {
     /**
      * Forgets all mail, in all mailboxes and in {@link #received()}, at once. Sessions end with the protocol's goodbye; ports,
      * accounts and authority stay.
+     *
+     * @throws IllegalStateException when mail is kept in a folder, see {@link Builder#data}
      */
     public void reset() {
         store.reset();
@@ -324,8 +341,8 @@ public final class Letterlock implements AutoCloseable {
 
         /**
          * A folder for what the next server with the same folder shall have too; nothing is kept unless set. It is made if it
-         * is not there, and only its owner may write to it. {@code tls} in it has the certificate authority and the leaves, so
-         * that clients who trust {@link Letterlock#caPem()} go on doing so.
+         * is not there, and only its owner may write to it. {@code mail} in it has all mail, {@code tls} the certificate
+         * authority and the leaves, so that clients who trust {@link Letterlock#caPem()} go on doing so.
          */
         public Builder data(Path folder) {
             data = Optional.of(folder);
@@ -366,9 +383,10 @@ public final class Letterlock implements AutoCloseable {
                     new AddressBook.Rules(List.of(domain), aliases, catchAll, "", '+'),
                     List.copyOf(tlsWishes),
                     new TlsRecording(tlsLog, logEveryHandshake, Optional.empty(), hostname, keyLog));
-            var store = new CurrentStore(new MemoryStore(
-                    StoreSettings.DEFAULTS.withMaxMessageSize(maxMessageSize + EphemeralPlan.TRACE_ROOM), clock));
+            var opened = open(random);
+            var store = new CurrentStore(opened.store());
             var journal = new Journal(remembered);
+            boolean started = false;
             try {
                 var authority = data.isEmpty()
                         ? ephemeral.authority()
@@ -379,13 +397,28 @@ public final class Letterlock implements AutoCloseable {
                         new MailServer.Stores(store, store::now),
                         arrived -> journal.add(number -> EphemeralPlan.received(number, arrived)));
                 rsa.start();
-                return new Letterlock(server, rsa, store, journal, everybody, authority.pem());
+                started = true;
+                return new Letterlock(server, rsa, store, journal, everybody, authority.pem(), opened.about());
             } catch (PortProblem e) {
                 throw new StartFailure(
                         String.valueOf(e.getMessage()), Optional.of(EphemeralPlan.listener(e.listener())), e);
             } catch (GeneralSecurityException e) {
                 throw new StartFailure("no certificate authority: " + e.getMessage(), Optional.empty(), e);
             } catch (IOException e) {
+                throw new StartFailure(String.valueOf(e.getMessage()), Optional.empty(), e);
+            } finally {
+                if (!started) store.close();
+            }
+        }
+
+        private StoragePlan.Opened open(SecureRandom random) {
+            var limits = StoreSettings.DEFAULTS.withMaxMessageSize(maxMessageSize + EphemeralPlan.TRACE_ROOM);
+            try {
+                if (data.isPresent()) OwnersFolder.open(data.get()); // what is in it is for its owner alone
+                var directory = data.map(folder -> folder.resolve("mail"));
+                return new StoragePlan(directory, limits, NamedQuotas.NONE, StoragePlan.OnDisk.DEFAULT)
+                        .open(clock, random);
+            } catch (StoreException | IOException e) {
                 throw new StartFailure(String.valueOf(e.getMessage()), Optional.empty(), e);
             }
         }

@@ -33,7 +33,7 @@ final class ConfiguredHouse implements AutoCloseable {
     static final String HOST = "mail.example.org";
     private final Path folder;
     private final CertificateAuthority authority;
-    private MemoryStore store;
+    private MailStore store;
     private MailServer server;
 
     /** Writes certificates for {@code names}, and the accounts. */
@@ -106,7 +106,15 @@ final class ConfiguredHouse implements AutoCloseable {
 
     ConfiguredHouse start(Path configuration) throws Exception {
         var config = ServeConfig.read(configuration, Clock.systemUTC(), new SecureRandom());
-        store = new MemoryStore(config.store(), config.plan().clock());
+        return start(
+                configuration,
+                new MemoryStore(config.storage().limits(), config.plan().clock()));
+    }
+
+    /** With mail in {@code mail}, which is closed with the house. */
+    ConfiguredHouse start(Path configuration, MailStore mail) throws Exception {
+        var config = ServeConfig.read(configuration, Clock.systemUTC(), new SecureRandom());
+        store = mail;
         server = MailServer.start(config.plan(), MailServer.Stores.of(store), arrived -> {});
         return this;
     }

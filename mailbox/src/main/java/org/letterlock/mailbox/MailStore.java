@@ -41,11 +41,6 @@ public interface MailStore extends AutoCloseable {
     CompletionStage<StoreResult<Delivered>> deliver(
             List<Target> targets, NewMessage message, MailQueue.Changes queueing);
 
-    /** Whether there is room for more mail; without, better say so before it is sent. */
-    default boolean hasRoom() {
-        return true;
-    }
-
     /** The messages that are on their way to elsewhere. */
     MailQueue queue();
 

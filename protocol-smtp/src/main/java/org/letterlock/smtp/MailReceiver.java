@@ -28,8 +28,10 @@ public interface MailReceiver {
         UNKNOWN,
         /** Not our domain: 550 5.7.1 (mx: no relaying) or 5.1.2/5.7.1 (msa, until relaying lands). */
         NOT_LOCAL,
-        /** 452 4.2.2 */
+        /** 452 4.2.2: who has the mailbox can make room. RFC 3463, 3.3. */
         OVER_QUOTA,
+        /** More than the mailbox may ever hold: 552 5.2.3 */
+        TOO_BIG,
         /** 451 4.3.0 */
         TRY_LATER
     }
@@ -54,7 +56,7 @@ public interface MailReceiver {
         NO_ROOM,
         /** 451 4.3.0 */
         TRY_LATER,
-        /** 552 5.2.2 */
+        /** 452 4.2.2 */
         OVER_QUOTA
     }
 }

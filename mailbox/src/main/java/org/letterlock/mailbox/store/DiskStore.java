@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicLong;
@@ -175,10 +176,10 @@ public final class DiskStore implements MailStore {
         return engine.queue();
     }
 
-    /** Whether there is room for more mail; without, changes may be refused ({@code UNAVAILABLE}). */
     @Override
-    public boolean hasRoom() {
-        return !engine.isClosed() && log.hasRoom();
+    public Optional<StoreResult.Refusal> refusal() {
+        if (engine.isClosed() || log.isDead()) return Optional.of(StoreResult.Refusal.UNAVAILABLE);
+        return log.hasRoom() ? Optional.empty() : Optional.of(StoreResult.Refusal.NO_ROOM);
     }
 
     /**

@@ -42,7 +42,8 @@ record Rcpt(ForwardPath to, RcptParameters parameters) implements SmtpCommand {
             case UNKNOWN -> session.unknownRecipient();
             case NOT_LOCAL ->
                 session.reply(session.config().isSubmission() ? SmtpReply.NO_RELAYING_YET : SmtpReply.NO_RELAYING);
-            case OVER_QUOTA -> session.reply(SmtpReply.MAILBOX_FULL_NOW);
+            case OVER_QUOTA -> session.reply(SmtpReply.MAILBOX_FULL);
+            case TOO_BIG -> session.reply(SmtpReply.TOO_BIG_FOR_MAILBOX);
             case TRY_LATER -> session.reply(SmtpReply.TRY_LATER);
         };
     }

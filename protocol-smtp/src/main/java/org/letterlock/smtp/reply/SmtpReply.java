@@ -30,7 +30,7 @@ public final class SmtpReply {
     public static final SmtpReply TOO_MANY_UNKNOWN = of(421, "4.7.0", "Too many unknown recipients");
     public static final SmtpReply TRY_LATER = of(451, "4.3.0", "Try again later");
     public static final SmtpReply NO_ROOM = of(452, "4.3.1", "Not enough storage, try again later");
-    public static final SmtpReply MAILBOX_FULL_NOW = of(452, "4.2.2", "The mailbox is full");
+    public static final SmtpReply MAILBOX_FULL = of(452, "4.2.2", "The mailbox is full"); // RFC 3463, 3.3
     public static final SmtpReply TOO_MANY_RECIPIENTS =
             of(452, "4.5.3", "Too many recipients, send another message for these"); // RFC 5321, 4.5.3.1.10
     public static final SmtpReply CANNOT_CHECK_CREDENTIALS =
@@ -81,7 +81,8 @@ public final class SmtpReply {
     // ---------------------------------------------------------------- 5xx: the message
     public static final SmtpReply TOO_BIG = of(552, "5.3.4", "Message too big"); // RFC 1870, 6.1
     public static final SmtpReply HEADER_TOO_BIG = of(552, "5.3.4", "Header too big");
-    public static final SmtpReply MAILBOX_FULL = of(552, "5.2.2", "The mailbox is full");
+    public static final SmtpReply TOO_BIG_FOR_MAILBOX =
+            of(552, "5.2.3", "Message too big for this mailbox"); // RFC 3463, 3.3
     public static final SmtpReply TOO_MANY_HOPS = of(554, "5.4.6", "Too many hops: this mail loops"); // RFC 5321, 6.3
     public static final SmtpReply HAS_BARE_LF =
             of(554, "5.6.0", "The message has a bare LF; send CRLF at the end of each line"); // RFC 5321, 2.3.8

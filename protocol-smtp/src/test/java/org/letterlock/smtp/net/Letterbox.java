@@ -64,6 +64,7 @@ final class Letterbox implements MailReceiver {
                         ? RecipientVerdict.NOT_LOCAL
                         : switch (mailbox.localPart()) {
                             case "full" -> RecipientVerdict.OVER_QUOTA;
+                            case "small" -> RecipientVerdict.TOO_BIG;
                             case "later" -> RecipientVerdict.TRY_LATER;
                             default ->
                                 known(mailbox.localPart()) ? RecipientVerdict.ACCEPTED : RecipientVerdict.UNKNOWN;

@@ -72,7 +72,8 @@ final class DevCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "a folder for what shall still be there at the next start: authority, certificates, accounts")
+            description =
+                    "a folder for what shall still be there at the next start: mail, authority, certificates, accounts")
     private @Nullable Path data;
 
     @Option(
@@ -233,7 +234,8 @@ final class DevCommand implements Callable<Integer> {
     private void announce(Letterlock server, Map<String, String> accounts) {
         var ca = writeCa(server).toAbsolutePath();
         var out = spec.commandLine().getOut();
-        out.println(LetterlockCommand.Version.text() + ": mail for " + domain + ", kept in memory");
+        out.println(LetterlockCommand.Version.text() + ": mail for " + domain);
+        out.println(server.aboutMail());
         out.println();
         for (var listener : Listener.values()) {
             var at = server.endpoint(listener);

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.letterlock.mailbox.store.MemoryStore;
+import org.letterlock.mailbox.MailStore;
+import org.letterlock.mailbox.StoreException;
 import org.letterlock.server.MailServer;
 import org.letterlock.server.ServerPlan;
+import org.letterlock.server.StoragePlan;
 import org.letterlock.server.admin.AdminCommands;
 import org.letterlock.server.admin.AdminSocket;
 import org.letterlock.server.config.ConfigProblems;
@@ -77,7 +79,8 @@ final class ServeCommand implements Callable<Integer> {
                 .tlsRecording()
                 .keyLog()
                 .ifPresent(path -> spec.commandLine().getErr().println("letterlock: warning: " + KeyLog.warning(path)));
-        var store = new MemoryStore(config.store(), config.plan().clock());
+        var opened = open(config);
+        var store = opened.store();
         var server = start(config, store);
         var renewal = new TlsRenewal(config, server::renewTls, this::say);
         var admin = admin(config, server, store);
@@ -92,6 +95,7 @@ final class ServeCommand implements Callable<Integer> {
         var shutdown = Shutdown.prepare(server::connections, close);
         var endpoints = endpoints(config.plan(), server);
         var out = spec.commandLine().getOut();
+        out.println("  " + opened.about());
         for (var listener : config.plan().listeners())
             out.println("  " + listener.name() + " "
                     + Place.of(
@@ -137,18 +141,29 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static MailServer start(ServeConfig config, MemoryStore store) {
+    /** Before any port: who connects finds all that was there. */
+    private static StoragePlan.Opened open(ServeConfig config) {
+        try {
+            return config.storage().open(config.plan().clock(), config.plan().random());
+        } catch (StoreException e) {
+            throw Problem.usage("storage.directory: " + e.getMessage());
+        }
+    }
+
+    private static MailServer start(ServeConfig config, MailStore store) {
         try {
             return MailServer.start(config.plan(), MailServer.Stores.of(store), arrived -> {});
         } catch (PortProblem e) {
+            store.close();
             throw Problem.usage(e.owner() + ": " + e.getMessage());
         } catch (UncheckedIOException e) {
+            store.close();
             throw Problem.usage(String.valueOf(e.getMessage()));
         }
     }
 
     /** The operator's socket, with all that can be asked there. */
-    private static Optional<AdminSocket> admin(ServeConfig config, MailServer server, MemoryStore store) {
+    private static Optional<AdminSocket> admin(ServeConfig config, MailServer server, MailStore store) {
         var commands = new AdminCommands();
         server.offer(commands);
         return config.adminSocket().map(path -> {

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.security.auth.x500.X500Principal;
-import org.letterlock.mailbox.store.StoreSettings;
 import org.letterlock.protocol.ConnectionGate;
 import org.letterlock.protocol.sasl.LoginThrottle;
 import org.letterlock.protocol.sasl.SaslMechanism;
 import org.letterlock.server.ServerPlan;
 import org.letterlock.server.ServerPlan.HashingNumbers;
+import org.letterlock.server.StoragePlan;
 import org.letterlock.server.account.Accounts;
 import org.letterlock.server.listen.Threads;
 import org.letterlock.smtp.SmtpConfig;
@@ -32,7 +32,7 @@ import org.letterlock.smtp.SmtpConfig;
  * @param sources where it is from
  */
 public record ServeConfig(
-        ServerPlan plan, StoreSettings store, Optional<Path> adminSocket, List<String> warnings, Sources sources) {
+        ServerPlan plan, StoragePlan storage, Optional<Path> adminSocket, List<String> warnings, Sources sources) {
     public ServeConfig {
         warnings = List.copyOf(warnings);
     }
@@ -120,7 +120,7 @@ public record ServeConfig(
             var gate = connections(root.section("connections"));
             var threads = threads(root.section("threads"));
             var storage = root.section("storage");
-            var store = StorageSettings.read(storage);
+            var store = new StorageSettings(storage, folder, accounts, domains).read();
             var adminSocket = AdminSettings.read(root, folder);
             long mimeCache = storage.size("mime-cache", ServerPlan.MIME_CACHE);
             var check = root.section("reload").duration("check-files", Duration.ofSeconds(10));

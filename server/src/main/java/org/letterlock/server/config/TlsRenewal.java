@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.letterlock.mailbox.store.StoreSettings;
 import org.letterlock.server.ServerPlan;
+import org.letterlock.server.StoragePlan;
 import org.letterlock.tls.TlsServerSettings;
 
 /**
@@ -28,7 +28,7 @@ public final class TlsRenewal implements AutoCloseable {
     private static final Duration REMINDER = Duration.ofDays(1);
 
     private final ServerPlan started;
-    private final StoreSettings store;
+    private final StoragePlan storage;
     private final Consumer<Map<String, TlsServerSettings>> renew;
     private final Consumer<String> say;
     private final ReentrantLock lock = new ReentrantLock();
@@ -52,7 +52,7 @@ public final class TlsRenewal implements AutoCloseable {
         this.renew = renew;
         this.say = say;
         started = running.plan();
-        store = running.store();
+        storage = running.storage();
         taken = looks(running);
         seen = taken;
         reminded = started.clock().instant();
@@ -136,7 +136,7 @@ public final class TlsRenewal implements AutoCloseable {
             var next = ServeConfig.read(running.sources().file(), started.clock(), started.random());
             var parts = new ArrayList<>(started.differences(next.plan()));
             if (!next.sources().accounts().equals(running.sources().accounts())) parts.add("accounts");
-            if (!next.store().equals(store) && !parts.contains("storage")) parts.add("storage");
+            if (!next.storage().equals(storage) && !parts.contains("storage")) parts.add("storage");
             if (!next.adminSocket().equals(running.adminSocket())) parts.add("admin");
             if (adopt(next)) {
                 taken = before.keySet().equals(running.sources().tls()) ? before : looks(running);

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -69,11 +70,23 @@ public final class LocalDelivery implements MailReceiver {
     public CompletionStage<RecipientVerdict> recipient(ForwardPath to, SessionFacts session, long size) {
         var destination = addresses.get().find(to.mailbox());
         return CompletableFuture.completedStage(
-                destination instanceof AddressBook.Destination.Local
-                        ? RecipientVerdict.ACCEPTED
+                destination instanceof AddressBook.Destination.Local local
+                        ? room(local.accounts(), size)
                         : destination instanceof AddressBook.Destination.Unknown
                                 ? RecipientVerdict.UNKNOWN
                                 : outbound.takes(session) ? RecipientVerdict.ACCEPTED : RecipientVerdict.NOT_LOCAL);
+    }
+
+    /** Whether a message fits into the quotas of all whom an address stands for: they get it together. */
+    private RecipientVerdict room(List<AccountId> accounts, long size) {
+        var verdict = RecipientVerdict.ACCEPTED;
+        for (var account : accounts) {
+            for (var quota : stores.get().account(account).usage()) {
+                if (size > quota.limits().octets()) return RecipientVerdict.TOO_BIG;
+                if (!quota.hasRoom(1, Math.max(1, size))) verdict = RecipientVerdict.OVER_QUOTA;
+            }
+        }
+        return verdict;
     }
 
     @Override
@@ -154,10 +167,7 @@ public final class LocalDelivery implements MailReceiver {
             return store.deliver(targets, message, queueing).thenApply(result -> {
                 if (result instanceof StoreResult.Refused<?> refused) {
                     LOG.warn("{}: not delivered, {} {}", envelope.session().id(), refused.why(), refused.detail());
-                    boolean forOne = targets.size() == 1; // who sends again to several hears at RCPT who is full
-                    return refused.why() == StoreResult.Refusal.OVER_QUOTA && !forOne
-                            ? Acceptance.TRY_LATER
-                            : acceptance(refused.why());
+                    return acceptance(refused.why());
                 }
                 if (result instanceof StoreResult.Done<MailStore.Delivered> done)
                     outbound.queued(done.value().queued());

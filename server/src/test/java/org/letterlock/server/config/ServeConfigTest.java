@@ -10,13 +10,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.mailbox.AccountId;
+import org.letterlock.mailbox.QuotaLimits;
 import org.letterlock.server.ListenerPlan.Protection;
 import org.letterlock.server.ListenerPlan.Service;
+import org.letterlock.server.StoragePlan;
 import org.letterlock.server.log.TlsLogFormat;
 import org.letterlock.smtp.BareNewlines;
 import org.letterlock.tls.TlsVersion;
@@ -388,6 +392,37 @@ class ServeConfigTest {
                 warnings.get(2).contains("(PBKDF2 with fewer than 600000 rounds): p5k@example.org;"),
                 warnings.toString());
         assertFalse(warnings.toString().contains("hidden"));
+    }
+
+    @Test
+    void whereMailIsKept() throws Exception {
+        var defaults = read(GOOD).storage();
+        assertEquals(Optional.of(folder.resolve("store")), defaults.directory());
+        assertEquals(StoragePlan.OnDisk.DEFAULT, defaults.disk());
+        assertEquals(
+                Optional.empty(),
+                read(GOOD + "storage.kind = memory\n").storage().directory());
+        var storage = read(GOOD + """
+                storage {
+                  directory = /var/lib/letterlock
+                  min-free = 1 GiB
+                  max-account-bytes = 10 GiB
+                  quotas { ann { messages = 5 }, "bob@example.org" { bytes = 1 MiB }, "Example.org" { bytes = 1 TiB } }
+                }
+                """).storage();
+        assertEquals(Optional.of(Path.of("/var/lib/letterlock")), storage.directory());
+        assertEquals(1L << 30, storage.disk().minFree());
+        var quotas = storage.quotas();
+        assertEquals(new QuotaLimits(5, 10L << 30), quotas.ofAccount(new AccountId("ann@example.org")));
+        assertEquals(new QuotaLimits(Long.MAX_VALUE, 1 << 20), quotas.ofAccount(new AccountId("bob@example.org")));
+        assertEquals(new QuotaLimits(Long.MAX_VALUE, 10L << 30), quotas.ofAccount(new AccountId("eve@example.org")));
+        assertEquals(new QuotaLimits(Long.MAX_VALUE, 1L << 40), quotas.ofDomain("example.org"));
+        says(GOOD + "storage.quotas.eve.bytes = 1 MiB\n", ":8: storage.quotas: eve is no account and no domain here");
+        says(GOOD + "storage.quotas.ann.byte = 1 MiB\n", "unknown key storage.quotas.ann.byte; did you mean");
+        says(
+                GOOD + "storage.kind = disc\n",
+                "storage.kind is \"disc\"; it takes one of disk, memory; did you mean disk?");
+        says(GOOD + "storage.checkpoint-bytes = 1 KiB\n", "checkpoint-bytes: from 1 MiB to 1 TiB");
     }
 
     @Test

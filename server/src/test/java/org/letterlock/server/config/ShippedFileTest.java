@@ -53,6 +53,7 @@ class ShippedFileTest {
             Map.entry("max-domain-messages", "1000000"),
             Map.entry("max-domain-bytes", "100 GiB"),
             Map.entry("max-account-bytes", "10 GiB"),
+            Map.entry("index-bytes", "32 MiB"),
             Map.entry("max-spooled-bytes", "64 MiB"));
 
     @TempDir
@@ -106,7 +107,7 @@ class ShippedFileTest {
                         : "  " + m.group(1));
         assertNotEquals(text, all);
         var spelled = folder.read(all);
-        assertEquals(defaults.store(), spelled.store());
+        assertEquals(defaults.storage(), spelled.storage());
         assertEquals(defaults.plan().throttle(), spelled.plan().throttle());
         assertEquals(defaults.plan().hashing(), spelled.plan().hashing());
         assertEquals(defaults.plan().connections(), spelled.plan().connections());

@@ -1,0 +1,97 @@
+package org.letterlock.server;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.letterlock.mailbox.MailStore;
+import org.letterlock.mailbox.StoreException;
+import org.letterlock.mailbox.disk.LogSettings;
+import org.letterlock.mailbox.store.DiskSettings;
+import org.letterlock.mailbox.store.DiskStore;
+import org.letterlock.mailbox.store.MemoryStore;
+import org.letterlock.mailbox.store.StoreSettings;
+
+/**
+ * Where mail is kept. Nothing of it is opened.
+ *
+ * @param directory on disk; empty for memory, which forgets everything at the end
+ * @param disk how files are used, where there are any
+ */
+public record StoragePlan(Optional<Path> directory, StoreSettings limits, NamedQuotas quotas, OnDisk disk) {
+    /**
+     * How files are used.
+     *
+     * @param minFree octets that stay free: with less, no message is taken
+     * @param indexBytes octets of heap for what is known of the messages of mailboxes that are not in use
+     * @param checkpointBytes octets of log after which the index is written
+     */
+    public record OnDisk(long minFree, long indexBytes, long checkpointBytes) {
+        /** What a store does unless somebody says otherwise. */
+        public static final OnDisk DEFAULT =
+                new OnDisk(256L << 20, Runtime.getRuntime().maxMemory() / 8, 64L << 20);
+
+        public OnDisk {
+            if (minFree < 0 || minFree > 1L << 60) throw new IllegalArgumentException("min-free: from 0 to 2^60");
+            if (indexBytes < 0 || indexBytes > 1L << 60)
+                throw new IllegalArgumentException("index-bytes: from 0 to 2^60");
+            if (checkpointBytes < 1 << 20 || checkpointBytes > 1L << 40)
+                throw new IllegalArgumentException("checkpoint-bytes: from 1 MiB to 1 TiB");
+        }
+
+        DiskSettings settings(long maxSpooledBytes, RandomGenerator random) {
+            var log = LogSettings.with(random).withMinFree(minFree).withMaxSpooledBytes(maxSpooledBytes);
+            return DiskSettings.with(random)
+                    .withLog(log)
+                    .withIndexBytes(indexBytes)
+                    .withCheckpointBytes(checkpointBytes);
+        }
+    }
+
+    /** An open store, and a sentence about what was found in it; the caller closes the store. */
+    public record Opened(MailStore store, String about) {}
+
+    /**
+     * Opens the store; what is wrong with its files is logged and is in the sentence.
+     *
+     * @throws StoreException when it cannot be opened: its message says why
+     */
+    public Opened open(Clock clock, RandomGenerator random) {
+        if (directory.isEmpty()) return new Opened(new MemoryStore(limits, quotas, clock), "mail is kept in memory");
+        long began = System.nanoTime();
+        var store =
+                DiskStore.open(directory.get(), limits, quotas, disk.settings(limits.maxSpooledBytes(), random), clock);
+        long took = Duration.ofNanos(System.nanoTime() - began).toMillis();
+        int damaged = store.findings().size(); // the store has logged each
+        return new Opened(
+                store,
+                "mail is kept in " + directory.get() + ", opened in " + took + " ms: " + contents(store)
+                        + (damaged == 0
+                                ? ""
+                                : "; damaged in " + damaged + (damaged == 1 ? " place" : " places")
+                                        + ", see `letterlock store check`"));
+    }
+
+    private static String contents(MailStore store) {
+        var accounts = store.accounts();
+        int mailboxes = 0;
+        long messages = 0;
+        for (var id : accounts) {
+            var account = store.account(id);
+            for (var entry : account.list()) {
+                if (!entry.selectable()) continue;
+                mailboxes++;
+                messages += account.open(entry.name())
+                        .map(m -> m.status().messages())
+                        .orElse(0);
+            }
+        }
+        return counted(accounts.size(), "account") + ", " + (mailboxes == 1 ? "1 mailbox" : mailboxes + " mailboxes")
+                + ", " + counted(messages, "message");
+    }
+
+    private static String counted(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+}
