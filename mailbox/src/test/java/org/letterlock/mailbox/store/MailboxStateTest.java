@@ -1,6 +1,7 @@
 package org.letterlock.mailbox.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertIterableEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,7 +73,7 @@ class MailboxStateTest {
             var table = state.messages();
             var here = new ArrayList<Row>();
             for (int i = 0; i < table.count(); i++) here.add(table.row(i));
-            assertEquals(new ArrayList<>(rows.values()), here, why);
+            assertIterableEquals(rows.values(), here, why);
             assertEquals(uidNext, state.uidNext(), why);
             assertEquals(modSequence, state.modSequence(), why);
             assertEquals(
@@ -332,7 +333,7 @@ class MailboxStateTest {
             var here = new ArrayList<Row>();
             for (int i = 0; i < state.messages().count(); i++)
                 here.add(state.messages().row(i));
-            assertEquals(rows, here, "seed " + seed);
+            assertIterableEquals(rows, here, "seed " + seed);
             assertEquals(rows.get(rows.size() - 1).uid() + 1, state.uidNext());
         }
     }
