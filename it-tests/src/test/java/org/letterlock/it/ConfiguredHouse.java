@@ -125,6 +125,10 @@ final class ConfiguredHouse implements AutoCloseable {
         server.renewTls(config.plan().tls());
     }
 
+    MailServer server() {
+        return server;
+    }
+
     MailStore store() {
         return store;
     }

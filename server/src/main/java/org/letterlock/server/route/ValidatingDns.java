@@ -130,7 +130,8 @@ public final class ValidatingDns implements Dns {
                 domain,
                 Type.MX,
                 r -> r instanceof MXRecord mx
-                        ? Stream.of(new Mx(mx.getPriority(), text(mx.getTarget())))
+                        ? Stream.of(
+                                new Mx(mx.getPriority(), text(mx.getTarget()).toLowerCase(Locale.ROOT)))
                         : Stream.empty());
     }
 
@@ -284,6 +285,6 @@ public final class ValidatingDns implements Dns {
     }
 
     private static String text(Name name) {
-        return name.toString(true);
+        return name.equals(Name.root) ? "" : name.toString(true);
     }
 }
