@@ -1,7 +1,9 @@
 package org.letterlock.server;
 
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import org.letterlock.server.queue.QueueSettings;
 import org.letterlock.server.route.RouteTable;
 import org.letterlock.server.route.ValidatingDns;
@@ -17,6 +19,8 @@ import org.letterlock.tls.TlsIdentity;
  * @param allowed networks that are not public, and yet may be where mail goes
  * @param port of hosts that DNS names
  * @param mtaSts whether domains are asked for the policies of their hosts
+ * @param tlsReports whether domains that ask for it are told once a day what TLS came to
+ * @param state a folder where policies outlive the process
  * @param identities shown to servers that ask for a certificate; the guide's G8
  * @param authorities believed where a level wants a certificate that can be trusted
  */
@@ -28,6 +32,8 @@ public record OutboundPlan(
         List<IpNetwork> allowed,
         int port,
         boolean mtaSts,
+        boolean tlsReports,
+        Optional<Path> state,
         List<TlsIdentity> identities,
         List<X509Certificate> authorities) {
     public OutboundPlan {

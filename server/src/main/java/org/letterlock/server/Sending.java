@@ -4,8 +4,10 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.letterlock.mailbox.MailStore;
@@ -15,12 +17,16 @@ import org.letterlock.server.delivery.Outbound;
 import org.letterlock.server.listen.Threads;
 import org.letterlock.server.queue.Carrier;
 import org.letterlock.server.queue.OutboundQueue;
+import org.letterlock.server.report.TlsReports;
 import org.letterlock.server.route.HeloName;
+import org.letterlock.server.route.HttpsPolicies;
+import org.letterlock.server.route.KnownPolicies;
 import org.letterlock.server.route.MailExchangers;
 import org.letterlock.server.route.OwnPlace;
 import org.letterlock.server.route.Router;
 import org.letterlock.server.route.StsPolicies;
 import org.letterlock.server.route.ValidatingDns;
+import org.letterlock.smtp.address.Mailbox;
 import org.letterlock.smtp.client.ClientTls;
 import org.letterlock.smtp.client.Dialogue;
 import org.letterlock.smtp.client.net.SmtpClient;
@@ -36,14 +42,24 @@ import org.slf4j.LoggerFactory;
 
 /** The sending half of one server: DNS, routes, client and queue, joined. The guide's third role. */
 final class Sending implements AutoCloseable {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration LOOK = Duration.ofMinutes(5);
     private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
 
     private final OutboundQueue queue;
+    private final Optional<KnownPolicies> policies;
 
     Sending(OutboundPlan plan, ServerPlan server, MailStore store, Supplier<AddressBook> addresses, Threads threads) {
         var dns = ValidatingDns.of(plan.dns(), server.clock(), System::nanoTime, threads.workers());
         var own = new OwnPlace(
                 Set.of(plan.client().helloName()), ownAddresses(server.listeners(), plan.port()), plan.allowed());
+        policies = plan.mtaSts()
+                ? Optional.of(new KnownPolicies(
+                        dns,
+                        HttpsPolicies.believing(plan.authorities(), threads.workers()),
+                        plan.state().map(f -> f.resolve("mta-sts")),
+                        server.clock()))
+                : Optional.empty();
         var router = new Router(
                 plan.routes(), dns, new MailExchangers(dns, own, server.random()), own, StsPolicies.NONE, plan.port());
         var client = new SmtpClient(
@@ -53,6 +69,7 @@ final class Sending implements AutoCloseable {
                 threads.workers(),
                 server.random(),
                 Dialogue.UNHEARD);
+        var reports = new TlsReports(plan.client().helloName(), dns, this::post, server.clock(), server.random());
         queue = new OutboundQueue(
                 plan.queue(),
                 store,
@@ -61,7 +78,7 @@ final class Sending implements AutoCloseable {
                         router,
                         Carrier.of(client),
                         addresses,
-                        attempted -> {},
+                        reports::count,
                         server.clock(),
                         System::nanoTime,
                         server.random(),
@@ -69,6 +86,8 @@ final class Sending implements AutoCloseable {
         new HeloName(dns).check(plan.client().helloName()).thenAccept(finding -> LOG.info("{}", finding));
         queue.start();
         threads.every(Duration.ofSeconds(1), queue::tick);
+        policies.ifPresent(p -> threads.every(HOUR, () -> threads.workers().execute(p::refresh)));
+        if (plan.tlsReports()) threads.every(LOOK, () -> threads.workers().execute(reports::look));
     }
 
     /** Nothing is narrowed: what the engine can do is offered, and below a mandatory level older versions too. G10. */
@@ -116,6 +135,10 @@ final class Sending implements AutoCloseable {
         return all;
     }
 
+    private void post(String id, Mailbox to, byte[] message, Instant due) {
+        queue.post(id, to, message, due);
+    }
+
     Outbound outbound() {
         return queue;
     }
@@ -127,5 +150,6 @@ final class Sending implements AutoCloseable {
     @Override
     public void close() {
         queue.close();
+        policies.ifPresent(KnownPolicies::write);
     }
 }

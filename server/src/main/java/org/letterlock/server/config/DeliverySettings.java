@@ -51,6 +51,8 @@ final class DeliverySettings {
         var allowed = networks(s);
         int port = s.count("port", 25, 1, 65535);
         boolean mtaSts = s.flag("mta-sts", true);
+        boolean tlsReports = s.flag("tls-reports", true);
+        var state = state(s);
         var authorities = authorities(s);
         if (!relay || queue.isEmpty() || dns.isEmpty() || others.isEmpty() || client.isEmpty()) return Optional.empty();
         return s.make(() -> new OutboundPlan(
@@ -61,6 +63,8 @@ final class DeliverySettings {
                 allowed,
                 port,
                 mtaSts,
+                tlsReports,
+                state,
                 identities,
                 authorities));
     }
@@ -123,6 +127,14 @@ final class DeliverySettings {
             s.problem("password-file", file + " cannot be read");
             return Optional.empty();
         }
+    }
+
+    private Optional<Path> state(Section s) {
+        if (!s.has("state")) return Optional.empty();
+        var folder = files.folder().resolve(s.text("state"));
+        if (!Files.isDirectory(folder)) s.problem("state", "delivery.state: there is no folder " + folder);
+        else if (!Files.isWritable(folder)) s.problem("state", "delivery.state: nothing can be written in " + folder);
+        return Optional.of(folder);
     }
 
     private static List<IpNetwork> networks(Section s) {

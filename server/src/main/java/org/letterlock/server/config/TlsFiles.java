@@ -29,6 +29,11 @@ final class TlsFiles {
         this.warnings = warnings;
     }
 
+    /** Where relative names start. */
+    Path folder() {
+        return folder;
+    }
+
     /** The file of that name. */
     Path of(String name) {
         var file = folder.resolve(name);

@@ -24,8 +24,11 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.Body;
+import org.letterlock.mailbox.Flags;
+import org.letterlock.mailbox.InternalDate;
 import org.letterlock.mailbox.MailQueue;
 import org.letterlock.mailbox.MailStore;
+import org.letterlock.mailbox.NewMessage;
 import org.letterlock.mailbox.StoreException;
 import org.letterlock.mailbox.StoreResult;
 import org.letterlock.server.admin.AdminCommands;
@@ -37,6 +40,9 @@ import org.letterlock.server.route.Router;
 import org.letterlock.smtp.Envelope;
 import org.letterlock.smtp.SessionFacts;
 import org.letterlock.smtp.SmtpRole;
+import org.letterlock.smtp.address.ForwardPath;
+import org.letterlock.smtp.address.Mailbox;
+import org.letterlock.smtp.address.ReversePath;
 import org.letterlock.smtp.client.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -155,6 +161,41 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
                     if (result instanceof StoreResult.Done<List<MailQueue.Entry>> done) queued(done.value());
                     else LOG.warn("id={} its sender was not told that it is delivered", mail.id(), failure);
                 }));
+    }
+
+    /** A report of this server, to one address. Nobody is told what becomes of it. */
+    public void post(String id, Mailbox to, byte[] message, Instant due) {
+        var spool = store.spool(message.length);
+        spool.write(ByteBuffer.wrap(message));
+        var mail = new QueuedMail(
+                id,
+                parts.clock().instant(),
+                ReversePath.NULL,
+                to.domain(),
+                List.of(new Envelope.Recipient(new ForwardPath(to), List.of("NEVER"), Optional.empty())),
+                Envelope.BodyType.SEVEN_BIT,
+                to.internationalized(),
+                Optional.empty(),
+                Optional.empty(),
+                QueuedMail.Kind.REPORT,
+                false,
+                false,
+                0,
+                due,
+                "");
+        store.deliver(
+                        List.of(),
+                        new NewMessage(
+                                spool.finish(),
+                                Flags.NONE,
+                                InternalDate.of(parts.clock().instant())),
+                        MailQueue.Changes.NONE.andAdd(QueuedMailFormat.write(mail)))
+                .whenComplete((result, failure) -> {
+                    spool.close();
+                    if (result instanceof StoreResult.Done<MailStore.Delivered> done)
+                        queued(done.value().queued());
+                    else LOG.warn("id={} a report was not taken: {}", id, result, failure);
+                });
     }
 
     /** Puts an entry where its state says. */
@@ -318,9 +359,11 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
     }
 
     private CompletionStage<Attempt.Result> anew(Work work) {
-        return parts.router()
-                .route(work.mail.domain())
-                .thenCompose(route -> Attempt.along(parts.carrier(), work.mail, work.body, route));
+        var domain = work.mail.domain();
+        var route = work.mail.kind() == QueuedMail.Kind.REPORT
+                ? parts.router().routeAnyhow(domain) // RFC 8460, 3: whatever is wrong with TLS
+                : parts.router().route(domain);
+        return route.thenCompose(along -> Attempt.along(parts.carrier(), work.mail, work.body, along));
     }
 
     /** The destination failed a moment ago, for another message: it did for this one as well. */

@@ -63,6 +63,20 @@ public final class Router {
                 .thenCompose(route -> route);
     }
 
+    /** As {@link #route}, with TLS where it can be had and without it where not, whatever anybody asks for. */
+    public CompletionStage<Route> routeAnyhow(String domain) {
+        var rule = table.of(domain);
+        if (rule.via().isPresent() || domain.startsWith("[")) return route(domain);
+        return exchangers
+                .of(domain)
+                .thenApply(hosts -> hosts instanceof MailHosts.Found found
+                        ? new Route.Over(found.hosts().stream()
+                                .flatMap(h -> steps(h, TlsDemand.MAY, Route.Verdict.none(domain)).stream())
+                                .flatMap(c -> c.step().stream())
+                                .toList())
+                        : nowhere((MailHosts.None) hosts));
+    }
+
     private static Route nowhere(MailHosts.None none) {
         return new Route.Nowhere(none.status(), none.why(), Optional.empty());
     }

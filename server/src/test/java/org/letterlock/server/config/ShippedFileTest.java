@@ -49,6 +49,7 @@ class ShippedFileTest {
             Map.entry("password-file", "secret, user = ann, level = encrypt"),
             Map.entry("authorities", "ecdsa-chain.pem"),
             Map.entry("trust-anchors", "anchors"),
+            Map.entry("state", "."),
             Map.entry("max-account-messages", "100000"),
             Map.entry("max-domain-messages", "1000000"),
             Map.entry("max-domain-bytes", "100 GiB"),

@@ -1,0 +1,180 @@
+package org.letterlock.server.route;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The MTA-STS policies that are known, asked for where they are not. A policy holds for its time, whatever DNS or the web server say
+ * or do not say meanwhile: that is what it is for. Kept in a file where there is one. Thread-safe. RFC 8461, 3.1 and 3.3.
+ */
+public final class KnownPolicies implements StsPolicies {
+    private static final Logger LOG = LoggerFactory.getLogger(KnownPolicies.class);
+    private static final Pattern RECORD = Pattern.compile("v=STSv1\\s*;(?:.*;)?\\s*id=([A-Za-z0-9]{1,32})\\s*(?:;.*)?");
+    private static final Duration AGAIN = Duration.ofMinutes(5); // RFC 8461, 3.3: no more often
+    private static final Duration REFRESH = Duration.ofDays(1);
+    private static final int MAX_KNOWN = 10_000;
+    private static final String TITLE = "letterlock-mta-sts 1";
+
+    private final Dns dns;
+    private final Function<String, CompletionStage<byte[]>> fetch;
+    private final Optional<Path> file;
+    private final Clock clock;
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final Map<String, Instant> failed = new ConcurrentHashMap<>();
+    private volatile boolean changed;
+
+    /** A policy, the id under which it was announced, and when it was fetched. */
+    private record Known(StsPolicy policy, String id, Instant fetched) {
+        boolean holds(Instant now) {
+            return now.isBefore(fetched.plus(policy.maxAge()));
+        }
+    }
+
+    /**
+     * @param fetch the text for a domain, or a failure
+     * @param file where policies outlive this process; what cannot be read of it is forgotten
+     */
+    public KnownPolicies(Dns dns, Function<String, CompletionStage<byte[]>> fetch, Optional<Path> file, Clock clock) {
+        this.dns = dns;
+        this.fetch = fetch;
+        this.file = file;
+        this.clock = clock;
+        file.ifPresent(this::read);
+    }
+
+    @Override
+    public CompletionStage<Optional<StsPolicy>> of(String domain) {
+        return dns.txt("_mta-sts." + domain)
+                .thenCompose(answer -> {
+                    var now = clock.instant();
+                    var before = Optional.ofNullable(known.get(domain)).filter(k -> k.holds(now));
+                    var id = announced(answer);
+                    boolean same = before.isPresent()
+                            && id.filter(i -> !i.equals(before.get().id())).isEmpty();
+                    if (id.isEmpty() || same || failedLately(domain, now))
+                        return CompletableFuture.completedStage(before);
+                    return fetched(domain, id.get(), before);
+                })
+                .thenApply(k -> k.map(Known::policy).filter(p -> p.mode() != StsPolicy.Mode.NONE));
+    }
+
+    /** The id, if there is one record and it is one. RFC 8461, 3.1. */
+    private static Optional<String> announced(DnsAnswer<String> answer) {
+        var records =
+                answer.records().stream().filter(t -> t.startsWith("v=STSv1")).toList();
+        if (records.size() != 1) return Optional.empty();
+        var record = RECORD.matcher(records.get(0).strip());
+        return record.matches() ? Optional.of(record.group(1)) : Optional.empty();
+    }
+
+    private boolean failedLately(String domain, Instant now) {
+        var last = failed.get(domain);
+        if (last == null) return false;
+        if (Duration.between(last, now).abs().compareTo(AGAIN) < 0) return true;
+        failed.remove(domain);
+        return false;
+    }
+
+    private CompletionStage<Optional<Known>> fetched(String domain, String id, Optional<Known> before) {
+        return fetch.apply(domain).handle((octets, failure) -> {
+            var now = clock.instant();
+            if (octets != null) {
+                var policy = StsPolicy.read(domain, octets);
+                if (policy.isPresent()) {
+                    if (known.size() >= MAX_KNOWN) known.values().removeIf(k -> !k.holds(now));
+                    var fresh = new Known(policy.get(), id, now);
+                    if (known.size() < MAX_KNOWN || known.containsKey(domain)) known.put(domain, fresh);
+                    changed = true;
+                    return Optional.of(fresh);
+                }
+            }
+            if (failed.size() >= MAX_KNOWN) failed.clear();
+            failed.put(domain, now);
+            LOG.warn(
+                    "domain={} mta-sts: its policy {}; {}",
+                    domain,
+                    octets == null ? "cannot be fetched" : "is none",
+                    before.isPresent() ? "the one from before holds" : "there is none from before",
+                    failure);
+            return before;
+        });
+    }
+
+    /** Fetches again what is older than a day, so that nobody wins who waits until a policy is too old; writes what has changed. */
+    public void refresh() {
+        var now = clock.instant();
+        known.forEach((domain, k) -> {
+            if (!k.holds(now)) {
+                known.remove(domain, k);
+                changed = true;
+            } else if (k.fetched().plus(REFRESH).isBefore(now) && !failedLately(domain, now)) {
+                fetched(domain, k.id(), Optional.of(k));
+            }
+        });
+        write();
+    }
+
+    // ---------------------------------------------------------------- the file
+
+    private void read(Path from) {
+        try {
+            var lines = Files.readAllLines(from, StandardCharsets.UTF_8);
+            if (lines.isEmpty() || !lines.get(0).equals(TITLE)) throw new IOException("not of this version");
+            for (int at = 1; at < lines.size(); ) {
+                var head = lines.get(at++).split(" ");
+                int count = Integer.parseInt(head[3]);
+                var text = String.join("\n", lines.subList(at, at + count));
+                at += count;
+                var policy = StsPolicy.read(head[0], text.getBytes(StandardCharsets.UTF_8));
+                policy.ifPresent(p ->
+                        known.put(head[0], new Known(p, head[1], Instant.ofEpochSecond(Long.parseLong(head[2])))));
+            }
+        } catch (NoSuchFileException e) {
+            // the first start
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("{}: the policies in it are forgotten", from, e);
+        }
+    }
+
+    /** Writes the file, if there is one and something has changed. */
+    public synchronized void write() {
+        if (file.isEmpty() || !changed) return;
+        changed = false;
+        var lines = new ArrayList<String>(List.of(TITLE));
+        new LinkedHashMap<>(known).forEach((domain, k) -> {
+            lines.add(domain + " " + k.id() + " " + k.fetched().getEpochSecond() + " "
+                    + k.policy().lines().size());
+            lines.addAll(k.policy().lines());
+        });
+        var temporary = file.get().resolveSibling(file.get().getFileName() + ".new");
+        try {
+            Files.deleteIfExists(temporary);
+            Files.createFile(
+                    temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.write(temporary, lines, StandardCharsets.UTF_8);
+            Files.move(temporary, file.get(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            LOG.warn("{}: cannot be written; policies are known until the end of this process only", file.get(), e);
+        }
+    }
+}

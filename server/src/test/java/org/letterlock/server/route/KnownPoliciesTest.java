@@ -1,0 +1,134 @@
+package org.letterlock.server.route;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** RFC 8461, 3.3 and 5: when a policy is fetched, and how long it holds. */
+class KnownPoliciesTest {
+    private static final String ENFORCE = "version: STSv1\nmode: enforce\nmx: mx.a.example\nmax_age: 604800\n";
+
+    @TempDir
+    Path folder;
+
+    private StubDns dns = new StubDns().txt("_mta-sts.a.example", "v=STSv1; id=1");
+    private Optional<String> published = Optional.of(ENFORCE);
+    private Instant now = Instant.parse("2026-11-23T12:00:00Z");
+    private int fetched;
+    private KnownPolicies policies = fresh();
+
+    private KnownPolicies fresh() {
+        var clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return now;
+            }
+        };
+        return new KnownPolicies(dns, this::fetch, Optional.ofNullable(folder).map(f -> f.resolve("policies")), clock);
+    }
+
+    private CompletionStage<byte[]> fetch(String domain) {
+        fetched++;
+        return published
+                .map(p -> CompletableFuture.completedStage(p.getBytes(StandardCharsets.UTF_8)))
+                .orElseGet(() -> CompletableFuture.failedStage(new IOException("404")));
+    }
+
+    private Optional<StsPolicy> policy() {
+        return policies.of("a.example").toCompletableFuture().join();
+    }
+
+    private void announced(String... records) {
+        dns = new StubDns();
+        for (var record : records) dns.txt("_mta-sts.a.example", record);
+        policies.write();
+        policies = fresh();
+    }
+
+    @Test
+    void isFetchedOnceForEachId() throws IOException {
+        policies = fresh();
+        assertTrue(policy().orElseThrow().enforced());
+        assertTrue(policy().orElseThrow().enforced());
+        assertEquals(1, fetched);
+        announced("v=STSv1; id=2;");
+        assertTrue(policy().orElseThrow().enforced());
+        assertEquals(2, fetched);
+        policies.write();
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("policies"))));
+    }
+
+    @Test
+    void holdsForItsTimeThoughEverythingIsGone() {
+        policies = fresh();
+        assertTrue(policy().isPresent());
+        published = Optional.empty();
+        announced();
+        assertTrue(policy().isPresent(), "an attacker who hides the record gains nothing");
+        announced("v=STSv1; id=9");
+        assertTrue(policy().isPresent(), "nor one who hides the policy");
+        now = now.plus(Duration.ofDays(8));
+        assertEquals(Optional.empty(), policy());
+    }
+
+    @Test
+    void whatFailedIsNotAskedForAgainAtOnce() {
+        policies = fresh();
+        published = Optional.empty();
+        for (int i = 0; i < 5; i++) assertEquals(Optional.empty(), policy());
+        assertEquals(1, fetched);
+        now = now.plus(Duration.ofMinutes(6));
+        published = Optional.of(ENFORCE);
+        assertTrue(policy().isPresent());
+    }
+
+    @Test
+    void isRefreshedDaily() {
+        policies = fresh();
+        assertTrue(policy().orElseThrow().enforced());
+        policies.refresh();
+        assertEquals(1, fetched);
+        now = now.plus(Duration.ofHours(25));
+        published = Optional.of(ENFORCE.replace("enforce", "testing"));
+        policies.refresh();
+        assertEquals(2, fetched);
+        assertEquals(StsPolicy.Mode.TESTING, policy().orElseThrow().mode());
+    }
+
+    @Test
+    void twoRecordsAreNoneAndModeNoneIsNoPolicy() {
+        policies = fresh();
+        announced("v=STSv1; id=1", "v=STSv1; id=2");
+        assertEquals(Optional.empty(), policy());
+        announced("v=STSv1; id=3");
+        published = Optional.of("version: STSv1\nmode: none\nmax_age: 86400\n");
+        assertEquals(Optional.empty(), policy());
+        assertEquals(1, fetched);
+    }
+}
