@@ -2,6 +2,7 @@ package org.letterlock.mailbox.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,6 @@ final class Preallocator implements AutoCloseable {
         this.disk = disk;
         this.segmentSize = segmentSize;
         this.seal = seal;
-        this.log = found.spareLog();
         this.nextLog = found.nextLog();
         this.bodies = found.spareBodies();
         this.nextBodies = found.nextBodies();
@@ -109,39 +109,45 @@ final class Preallocator implements AutoCloseable {
         else log = made;
     }
 
-    /** For a log that has no segment yet. */
-    Segment firstLog() throws IOException {
-        var ready = takeLog();
-        return ready != null ? ready : makeLog();
-    }
-
-    private Segment makeLog() throws IOException {
-        return make(Segment.name(false, nextLog), false, nextLog++);
+    Segment makeLog() throws IOException {
+        return make(false);
     }
 
     Segment makeBodies() throws IOException {
-        return make(Segment.name(true, nextBodies), true, nextBodies++);
+        return make(true);
     }
 
-    private Segment make(String name, boolean inBodies, int number) throws IOException {
-        var file = disk.create(name);
+    /** Numbers go on without a gap, as a gap in those of the log says that segments were retired. */
+    private Segment make(boolean inBodies) throws IOException {
+        var file = create(inBodies);
         try {
-            if (inBodies) file.write(RecordFormat.segment(number, seal), 0);
+            if (inBodies) file.write(RecordFormat.segment(nextBodies, seal), 0);
             else zero(file);
             file.force();
             disk.syncDirectory();
         } catch (IOException | RuntimeException e) {
             file.close();
             try {
-                disk.delete(name);
+                disk.delete(file.name());
             } catch (IOException also) {
                 e.addSuppressed(also);
             }
             throw e;
         }
-        var made = new Segment(inBodies, number, file);
+        var made = new Segment(inBodies, inBodies ? nextBodies++ : nextLog++, file);
         made.end = inBodies ? RecordFormat.SEGMENT_SIZE : 0;
         return made;
+    }
+
+    private DiskFile create(boolean inBodies) throws IOException {
+        while (true) {
+            try {
+                return disk.create(Segment.name(inBodies, inBodies ? nextBodies : nextLog));
+            } catch (FileAlreadyExistsException e) { // not ours, so it is left alone
+                if (inBodies) nextBodies++;
+                else nextLog++;
+            }
+        }
     }
 
     private void zero(DiskFile file) throws IOException {
@@ -156,7 +162,7 @@ final class Preallocator implements AutoCloseable {
         }
     }
 
-    /** Ends; what was ready and never taken stays for the next time. */
+    /** Ends. */
     @Override
     public void close() {
         closed = true;

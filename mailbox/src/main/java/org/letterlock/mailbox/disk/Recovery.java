@@ -19,12 +19,9 @@ final class Recovery {
     private final long afterLsn;
     private final Replay replay;
     private final long seal;
-    private final long segmentSize;
     private final List<Segment> logs = new ArrayList<>();
     private final List<Segment> bodies = new ArrayList<>();
-    private int lastLog; // the highest number in any name
-    private int lastBodies;
-    private @Nullable Segment spareLog;
+    private int lastBodies; // the highest number in any name
     private @Nullable Segment spareBodies;
 
     // while walking
@@ -37,8 +34,7 @@ final class Recovery {
     private long batchFrom;
     private @Nullable ByteArrayOutputStream parts; // of a commit whose end is still to come
 
-    Recovery(Disk disk, long segmentSize, long seal, long afterLsn, Replay replay) {
-        this.segmentSize = segmentSize;
+    Recovery(Disk disk, long seal, long afterLsn, Replay replay) {
         this.disk = disk;
         this.seal = seal;
         this.afterLsn = afterLsn;
@@ -49,7 +45,6 @@ final class Recovery {
      * What is there now.
      *
      * @param logs segments in use, the last one to be gone on with from {@code position}; may be none
-     * @param spareLog an empty segment behind them
      * @param bodies files of bodies, likewise
      */
     record Found(
@@ -57,7 +52,6 @@ final class Recovery {
             long position,
             long lastLsn,
             int epoch,
-            @Nullable Segment spareLog,
             int nextLog,
             List<Segment> bodies,
             @Nullable Segment spareBodies,
@@ -92,8 +86,7 @@ final class Recovery {
                 position,
                 Math.max(afterLsn, lastLsn),
                 epoch,
-                spareLog,
-                lastLog + 1,
+                last < 0 ? 1 : logs.get(last).number + 1,
                 bodies,
                 spareBodies,
                 lastBodies + 1);
@@ -112,7 +105,6 @@ final class Recovery {
     }
 
     private void openLog(String name, int number) throws IOException {
-        lastLog = Math.max(lastLog, number);
         var file = disk.open(name);
         var segment = new Segment(false, number, file);
         segment.end = file.size();
@@ -153,7 +145,8 @@ final class Recovery {
             replay.damaged(logs.get(from).file.name(), 0, 0, "the log before it is missing");
         int last = -1;
         for (int i = from; i < logs.size(); i++) {
-            if (i > from && logs.get(i).number != logs.get(i - 1).number + 1 && afterLsn == 0) expected = 0; // retired
+            if (i > from && logs.get(i).number != logs.get(i - 1).number + 1 && afterLsn == 0)
+                expected = 0; // some were retired, and that only once a record behind them was synced
             if (!walk(i)) continue;
             for (int lost = Math.max(last + 1, from); lost < i; lost++)
                 damaged(logs.get(lost), 0, logs.get(lost).file.size());
@@ -269,17 +262,14 @@ final class Recovery {
         return position;
     }
 
-    /** A segment behind the last record: made ready and not used yet, or all that was written to it is torn. */
+    /**
+     * A segment behind the last record: made ready and not used yet, or all that was written to it is torn. Its zeros may
+     * be in memory only, so it is not used.
+     */
     private void clearWhole(Segment segment) throws IOException {
         var file = segment.file;
         long end = new RecordReader(file, seal).endOfData(0);
         if (end > 0) replay.torn(file.name(), 0, end);
-        if (end == 0 && file.size() == segmentSize && spareLog == null) {
-            segment.end = 0;
-            spareLog = segment;
-            file.force();
-            return;
-        }
         file.close();
         disk.delete(file.name());
     }

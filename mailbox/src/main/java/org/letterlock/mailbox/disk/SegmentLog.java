@@ -39,7 +39,7 @@ public final class SegmentLog implements AutoCloseable {
         this.room = new SpoolRoom(settings.maxSpooledBytes());
         this.preallocator = new Preallocator(disk, settings.segmentSize(), seal, found);
         var all = new ArrayList<>(found.logs());
-        if (all.isEmpty()) all.add(preallocator.firstLog());
+        if (all.isEmpty()) all.add(preallocator.makeLog());
         var current = all.get(all.size() - 1);
         all.addAll(found.bodies());
         if (found.bodies().isEmpty()) all.add(preallocator.makeBodies());
@@ -81,7 +81,7 @@ public final class SegmentLog implements AutoCloseable {
     public static SegmentLog open(Disk disk, LogSettings settings, long afterLsn, Replay replay) {
         try {
             long seal = StoreFormat.read(disk, settings.random());
-            var found = new Recovery(disk, settings.segmentSize(), seal, afterLsn, replay).run();
+            var found = new Recovery(disk, seal, afterLsn, replay).run();
             return new SegmentLog(disk, settings, seal, found);
         } catch (IOException e) {
             throw new StoreException(disk.name() + " cannot be opened: " + e, e);
@@ -260,7 +260,7 @@ public final class SegmentLog implements AutoCloseable {
     public boolean retire(SegmentInfo info) {
         var segment = files().find(info.bodies(), info.number());
         if (segment == null || segment.active || segment.pins.get() > 0) return false;
-        if (segment.lastLsn > durableLsn() || !files.remove(segment)) return false;
+        if (segment.lastLsn >= durableLsn() || !files.remove(segment)) return false; // recovery counts on one behind
         var file = segment.file;
         cleaner().register(segment, file::close);
         try {

@@ -3,7 +3,9 @@ package org.letterlock.mailbox.disk;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +30,7 @@ public final class CrashStates {
     private final Map<Integer, byte[]> stable = new TreeMap<>();
     private final Map<String, Integer> stableNames = new TreeMap<>();
     private final List<Effect> loose = new ArrayList<>(); // neither forced nor synced, in order
+    private final Set<Effect> forgotten = Collections.newSetFromMap(new IdentityHashMap<>()); // among those
     private final List<Object> marks = new ArrayList<>();
 
     /** @param seen checksums of states met already, so that none is visited twice; they are added to */
@@ -78,20 +81,49 @@ public final class CrashStates {
         if (effect instanceof Effect.Mark mark) marks.add(mark.what());
         else if (effect instanceof Effect.Force force) force(force.inode());
         else if (effect instanceof Effect.SyncDirectory) syncDirectory();
+        else if (effect instanceof Effect.Forget forget)
+            loose.stream().filter(e -> inodeOf(e) == forget.inode()).forEach(forgotten::add);
         else loose.add(effect);
         if (effect instanceof Effect.Create made) stable.put(made.inode(), new byte[0]);
     }
 
+    /** Makes stable what was written since the last force; of what was forgotten before, only what is written over. */
     private void force(int inode) {
         var octets = stable.get(inode);
         boolean mine = false;
+        var left = new ArrayList<Effect>();
         for (var effect : loose) {
-            if (inodeOf(effect) != inode) continue;
-            octets = apply(effect, octets, mine, null);
+            if (inodeOf(effect) != inode || forgotten.contains(effect)) {
+                left.add(effect);
+                continue;
+            }
+            octets = apply(effect, octets, mine, Fate.KEPT);
             mine = true;
+            if (!forgotten.isEmpty() && effect instanceof Effect.Write write) writeOver(left, write);
         }
         stable.put(inode, octets);
-        loose.removeIf(effect -> inodeOf(effect) == inode);
+        loose.clear();
+        loose.addAll(left);
+    }
+
+    private void writeOver(List<Effect> left, Effect.Write by) {
+        long from = by.position();
+        long end = from + by.octets().length;
+        for (int i = 0; i < left.size(); i++) {
+            if (!(left.get(i) instanceof Effect.Write old) || old.inode() != by.inode()) continue;
+            left.remove(i--);
+            forgotten.remove(old);
+            long oldEnd = old.position() + old.octets().length;
+            if (old.position() < from) left.add(++i, forget(old, old.position(), Math.min(from, oldEnd)));
+            if (oldEnd > end) left.add(++i, forget(old, Math.max(end, old.position()), oldEnd));
+        }
+    }
+
+    private Effect forget(Effect.Write old, long from, long end) {
+        int at = (int) (from - old.position());
+        var part = new Effect.Write(old.inode(), from, Arrays.copyOfRange(old.octets(), at, at + (int) (end - from)));
+        forgotten.add(part);
+        return part;
     }
 
     private void syncDirectory() {
@@ -109,8 +141,8 @@ public final class CrashStates {
         if (effect instanceof Effect.Create made) names.put(made.name(), made.inode());
         if (effect instanceof Effect.Delete gone) names.remove(gone.name());
         if (effect instanceof Effect.Rename rename) {
-            var inode = names.remove(rename.from());
-            if (inode != null) names.put(rename.to(), inode);
+            names.remove(rename.from(), rename.inode());
+            names.put(rename.to(), rename.inode());
         }
     }
 

@@ -15,11 +15,14 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.letterlock.mailbox.StoreException;
+import org.letterlock.mailbox.disk.FaultyDisk.Kind;
 import org.letterlock.mailbox.disk.SegmentLogTest.Heard;
 
 /**
@@ -45,9 +48,9 @@ class LogCrashTest {
     private long checked;
 
     /** Submits commits, waiting for some; the next run goes on behind what came back. */
-    private void work(RecordingDisk disk, Random random, int commits) {
+    private void work(Disk on, RecordingDisk disk, Random random, int commits) {
         var heard = new Heard();
-        try (var log = SegmentLog.open(disk, TINY, 0, heard)) {
+        try (var log = SegmentLog.open(on, TINY, 0, heard)) {
             submitted.clear();
             submitted.addAll(heard.ops);
             disk.mark(new Acknowledged(submitted.size()));
@@ -138,6 +141,41 @@ class LogCrashTest {
         });
     }
 
+    /** Recovers, goes on working, crashes again. */
+    private void checkGoingOn(CrashStates.State state, Random random) {
+        check(state, state.disk());
+        var before = List.copyOf(submitted);
+        var disk = state.disk();
+        work(disk, disk, random, 6);
+        new CrashStates(disk, random, seen).visit(8, again -> check(again, again.disk()));
+        submitted.clear();
+        submitted.addAll(before);
+    }
+
+    @Test
+    @DisplayName("S-S1 S-S2 S-S9 the process ends, or a sync fails, at any moment; another goes on; then a power cut")
+    void s_S1_S2_S9_processEndsThenPowerCut() {
+        for (int stop = 1; stop < 150; stop++) {
+            var random = new Random(stop);
+            var disk = new RecordingDisk();
+            var left = new AtomicInteger(stop);
+            var dying = new FaultyDisk(disk, (kind, file) -> {
+                if (!kind.changes()) return;
+                int now = left.decrementAndGet();
+                if (now == 0 && kind == Kind.FORCE) disk.forget(file);
+                if (now <= 0) throw FaultyDisk.inputOutputError();
+            });
+            try {
+                work(dying, disk, random, 15);
+            } catch (StoreException | CompletionException e) {
+                assertTrue(left.get() <= 0, () -> "only because it ended: " + e);
+            }
+            work(disk, disk, random, 6);
+            new CrashStates(disk, random, seen).visit(12, state -> check(state, state.disk()));
+        }
+        System.out.printf("log: %,d crash states after processes that ended%n", checked);
+    }
+
     @Test
     @DisplayName(
             "S-S2 power cut: un-synced writes lost, torn, reordered; S-S3 and again while it recovers, three times")
@@ -147,13 +185,14 @@ class LogCrashTest {
         for (int seed = 0; seen.size() < 100_000; seed++) {
             var random = new Random(seed);
             var disk = new RecordingDisk();
-            work(disk, random, 40);
+            work(disk, disk, random, 40);
             if (seed % 2 == 1) {
                 disk = new RecordingDisk(disk.files());
-                work(disk, random, 25);
+                work(disk, disk, random, 25);
             }
             new CrashStates(disk, random, seen).visit(80, state -> {
                 if (checked % 37 == 0) checkRecovering(state, 3, random);
+                else if (checked % 401 == 0) checkGoingOn(state, random);
                 else check(state, state.disk());
             });
         }

@@ -20,9 +20,12 @@ public final class RecordingDisk implements Disk {
 
         record Force(int inode) implements Effect {}
 
+        /** A force failed, and the system takes for clean what it could not write: no later force writes it. */
+        record Forget(int inode) implements Effect {}
+
         record Create(String name, int inode) implements Effect {}
 
-        record Rename(String from, String to) implements Effect {}
+        record Rename(String from, String to, int inode) implements Effect {}
 
         record Delete(String name) implements Effect {}
 
@@ -65,6 +68,12 @@ public final class RecordingDisk implements Disk {
 
     public synchronized void mark(Object what) {
         history.add(new Effect.Mark(what));
+    }
+
+    /** To be called when a force of that file is made to fail. */
+    public synchronized void forget(String file) {
+        var content = names.get(file);
+        if (content != null) history.add(new Effect.Forget(content.inode));
     }
 
     public synchronized List<Effect> history() {
@@ -121,7 +130,7 @@ public final class RecordingDisk implements Disk {
         var content = names.remove(file);
         if (content == null) throw new NoSuchFileException(file);
         names.put(to, content);
-        history.add(new Effect.Rename(file, to));
+        history.add(new Effect.Rename(file, to, content.inode));
     }
 
     @Override
