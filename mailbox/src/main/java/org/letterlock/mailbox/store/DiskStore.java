@@ -149,6 +149,11 @@ public final class DiskStore implements MailStore {
         return checkpointer.now();
     }
 
+    /** What an operator does with this store. */
+    public StoreMaintenance maintenance() {
+        return new StoreMaintenance(disk, log, engine, checkpointer);
+    }
+
     @Override
     public MailAccount account(AccountId id) {
         return engine.account(id);
