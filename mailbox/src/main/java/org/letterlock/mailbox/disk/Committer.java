@@ -42,6 +42,14 @@ final class Committer {
     }
 
     private void run() {
+        try {
+            write();
+        } catch (RuntimeException | Error e) { // so that nobody waits for a thread that is gone
+            die(e, List.of());
+        }
+    }
+
+    private void write() {
         buffer = ByteBuffer.allocateDirect(tail.maxBatch());
         boolean midCommit = false;
         while (true) {
@@ -77,7 +85,7 @@ final class Committer {
         if (record.then == null) return;
         try {
             record.then.durable();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("{}: the commit with LSN {} is durable, and telling so failed", where, record.lsn, e);
         }
     }
@@ -104,7 +112,7 @@ final class Committer {
             if (record.then == null) continue;
             try {
                 record.then.failed(death);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.error("{}: telling of a failed commit failed", where, e);
             }
         }

@@ -91,7 +91,7 @@ final class Preallocator implements AutoCloseable {
             if (needs(true)) put(makeBodies());
         } catch (IOException e) {
             why = e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             why = new IOException(e);
         }
         synchronized (this) {

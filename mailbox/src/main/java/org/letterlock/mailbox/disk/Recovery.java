@@ -55,7 +55,12 @@ final class Recovery {
             int nextLog,
             List<Segment> bodies,
             @Nullable Segment spareBodies,
-            int nextBodies) {}
+            int nextBodies) {
+        void close() {
+            logs.forEach(s -> s.file.close());
+            bodies.forEach(s -> s.file.close());
+        }
+    }
 
     Found run() throws IOException {
         try {

@@ -82,7 +82,12 @@ public final class SegmentLog implements AutoCloseable {
         try {
             long seal = StoreFormat.read(disk, settings.random());
             var found = new Recovery(disk, seal, afterLsn, replay).run();
-            return new SegmentLog(disk, settings, seal, found);
+            try {
+                return new SegmentLog(disk, settings, seal, found);
+            } catch (IOException | RuntimeException | Error e) {
+                found.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new StoreException(disk.name() + " cannot be opened: " + e, e);
         }

@@ -292,6 +292,42 @@ class LogFaultTest {
         }
     }
 
+    @Test
+    @DisplayName("S-T8 memory runs out while a batch is written: all who wait are told, and nobody waits for ever")
+    void s_T8_outOfMemory() {
+        try (var log = SegmentLog.open(disk, SMALL, 0, new Heard())) {
+            commit(log, "before");
+            disk.set((kind, file) -> {
+                if (kind == Kind.WRITE && file.equals("log-00000001")) throw new OutOfMemoryError("as a test has it");
+            });
+            var done = new CompletableFuture<Void>();
+            log.submit(bytes("lost"), telling(done));
+            failed(done);
+            assertTrue(log.isDead());
+        }
+        disk.heal();
+        var heard = new Heard();
+        SegmentLog.open(below, SMALL, 0, heard).close();
+        assertEquals(List.of("before"), heard.ops);
+    }
+
+    @Test
+    void whoIsToldMayThrow() {
+        try (var log = SegmentLog.open(disk, SMALL, 0, new Heard())) {
+            log.submit(bytes("one"), new Durable() {
+                @Override
+                public void durable() {
+                    throw new StackOverflowError("as a test has it");
+                }
+
+                @Override
+                public void failed(StoreException cause) {}
+            });
+            commit(log, "two");
+            assertFalse(log.isDead());
+        }
+    }
+
     private static void awaitSpare(SegmentLog log) {
         while (!log.isReady()) Thread.onSpinWait();
     }
