@@ -21,6 +21,7 @@ final class JdkAead implements TlsAEADCipherImpl {
     private final int mode;
     private final SecureRandom random;
     private @Nullable Key key;
+    private byte[] nonce = new byte[0];
 
     private JdkAead(String transformation, boolean gcm, boolean encrypting, SecureRandom random) {
         this.cipher = Jdk.cipher(transformation);
@@ -44,12 +45,18 @@ final class JdkAead implements TlsAEADCipherImpl {
 
     @Override
     public void init(byte[] nonce, int macSize) throws TlsFatalAlert {
+        this.nonce = nonce;
         AlgorithmParameterSpec parameters = gcm ? new GCMParameterSpec(TAG * 8, nonce) : new IvParameterSpec(nonce);
         try {
             cipher.init(mode, key, parameters, random);
         } catch (GeneralSecurityException e) {
             throw new TlsFatalAlert(AlertDescription.internal_error, e);
         }
+    }
+
+    /** The last one. */
+    byte[] nonce() {
+        return nonce;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import org.bouncycastle.tls.EncryptionAlgorithm;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.TlsUtils;
 import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
 import org.bouncycastle.tls.crypto.TlsAgreement;
 import org.bouncycastle.tls.crypto.TlsCipher;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class MixedCrypto extends BcTlsCrypto {
     private final SecureRandom random;
     private final MessageDigest[] digests = new MessageDigest[CryptoHashAlgorithm.sha512 + 1]; // never fed, only cloned
+
+    private final ThreadLocal<byte[]> recordBuffers = ThreadLocal.withInitial(() -> new byte[ReusingCipher.LONGEST]);
 
     public MixedCrypto(SecureRandom random) {
         super(random);
@@ -81,14 +84,12 @@ public final class MixedCrypto extends BcTlsCrypto {
             case EncryptionAlgorithm.AES_256_GCM:
                 return aesGcm(parameters, 32);
             case EncryptionAlgorithm.CHACHA20_POLY1305:
-                return new TlsAEADCipher(
+                return aead(
                         parameters,
                         JdkAead.chaCha20Poly1305(true, random),
                         JdkAead.chaCha20Poly1305(false, random),
                         32,
-                        16,
-                        TlsAEADCipher.AEAD_CHACHA20_POLY1305,
-                        null);
+                        TlsAEADCipher.AEAD_CHACHA20_POLY1305);
             case EncryptionAlgorithm.AES_128_CBC:
                 return aesCbc(parameters, mac, 16);
             case EncryptionAlgorithm.AES_256_CBC:
@@ -103,14 +104,20 @@ public final class MixedCrypto extends BcTlsCrypto {
     }
 
     private TlsCipher aesGcm(TlsCryptoParameters parameters, int keySize) throws IOException {
-        return new TlsAEADCipher(
+        return aead(
                 parameters,
                 JdkAead.aesGcm(true, random),
                 JdkAead.aesGcm(false, random),
                 keySize,
-                16,
-                TlsAEADCipher.AEAD_GCM,
-                null);
+                TlsAEADCipher.AEAD_GCM);
+    }
+
+    private TlsCipher aead(TlsCryptoParameters parameters, JdkAead sealing, JdkAead opening, int keySize, int kind)
+            throws IOException {
+        var records = new TlsAEADCipher(parameters, sealing, opening, keySize, 16, kind, null);
+        return TlsUtils.isTLSv13(parameters.getServerVersion())
+                ? new ReusingCipher(records, sealing, recordBuffers)
+                : records;
     }
 
     private TlsCipher aesCbc(TlsCryptoParameters parameters, int mac, int keySize) throws IOException {
