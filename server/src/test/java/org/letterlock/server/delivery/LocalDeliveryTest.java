@@ -75,7 +75,7 @@ class LocalDeliveryTest {
                 Map.of("ann@example.test", new QuotaLimits(1, 1000)),
                 Map.of());
         var store = new MemoryStore(StoreSettings.DEFAULTS, quotas, Clock.systemUTC());
-        var delivery = new LocalDelivery(() -> book, () -> store, Clock.systemUTC(), d -> {});
+        var delivery = new LocalDelivery(() -> book, () -> store, Clock.systemUTC(), d -> {}, Outbound.NONE);
         assertEquals(RecipientVerdict.ACCEPTED, verdict(delivery, "ann", 1000));
         assertEquals(RecipientVerdict.TOO_BIG, verdict(delivery, "ann", 1001));
         assertEquals(RecipientVerdict.TOO_BIG, verdict(delivery, "both", 1001));
