@@ -27,7 +27,7 @@ public final class FaultyDisk implements Disk {
     /** What is asked before anything is done: may wait, throw, or end the process. */
     @FunctionalInterface
     public interface Fault {
-        /** @param file its name; of a rename the old one; empty for the directory */
+        /** Throws, waits, or lets it be done. @param file its name; of a rename the old one; empty for the directory */
         void before(Kind kind, String file) throws IOException;
     }
 
