@@ -3,6 +3,8 @@ package org.letterlock.mailbox.disk;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.Body;
 import org.letterlock.mailbox.StoreException;
@@ -112,6 +114,14 @@ public final class DiskBody implements Body {
         long from = (long) i * table.chunkSize;
         long length = Math.min(table.chunkSize, size - from);
         return new Piece(from, payload(table.segments[i], table.handles[i], RecordFormat.CHUNK, length));
+    }
+
+    /** The numbers of all body files that a large body lies in, with its table. @throws StoreException when it is damaged */
+    public Set<Integer> bodyFiles() {
+        var numbers = new TreeSet<Integer>();
+        numbers.add(Handle.number(handle));
+        for (long chunk : table().handles()) numbers.add(Handle.number(chunk));
+        return numbers;
     }
 
     private Table table() {

@@ -1,5 +1,6 @@
 package org.letterlock.mailbox.store;
 
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.letterlock.mailbox.Message;
  * @param mailboxes what mailboxes are after it, in the order in which they were staged
  * @param names what accounts' names are after it
  * @param queued what entries of the queue are after it
+ * @param again operations that the log had already, where it will lose them
  * @param rooms what it takes of quotas and gives back to them
  * @param settled true when it is durable, false when it never will be
  */
@@ -22,6 +24,7 @@ record Change(
         Map<StoredMailbox, MailboxChange> mailboxes,
         Map<StoredAccount, NamesChange> names,
         Map<QueuedMail, QueuedMail.State> queued,
+        List<ByteBuffer> again,
         Map<StoredAccount, Room> rooms,
         CompletableFuture<Boolean> settled) {
 
@@ -55,17 +58,19 @@ record Change(
             Map<StoredMailbox, MailboxChange> mailboxes,
             Map<StoredAccount, NamesChange> names,
             Map<QueuedMail, QueuedMail.State> queued,
+            List<ByteBuffer> again,
             Map<StoredAccount, Room> rooms) {
         this(
                 new LinkedHashMap<>(mailboxes),
                 new LinkedHashMap<>(names),
                 new LinkedHashMap<>(queued),
+                List.copyOf(again),
                 new LinkedHashMap<>(rooms),
                 new CompletableFuture<>());
     }
 
     boolean isEmpty() {
-        return mailboxes.isEmpty() && names.isEmpty() && queued.isEmpty();
+        return mailboxes.isEmpty() && names.isEmpty() && queued.isEmpty() && again.isEmpty();
     }
 
     /** Readers see it from now on. Watchers do not know yet, and whoever waits for it waits still. */

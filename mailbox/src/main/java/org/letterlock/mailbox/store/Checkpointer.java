@@ -2,9 +2,11 @@ package org.letterlock.mailbox.store;
 
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.letterlock.mailbox.StoreException;
 import org.letterlock.mailbox.disk.Disk;
 import org.letterlock.mailbox.disk.SegmentLog;
@@ -27,7 +29,8 @@ final class Checkpointer {
         t.setDaemon(true);
         return t;
     });
-    private long written; // octets of log at the last index
+    private volatile long written; // octets of log at the last index
+    private volatile Runnable compaction = () -> {};
     private volatile long size; // of the last index
     private volatile long lsn; // of the last index
 
@@ -42,6 +45,11 @@ final class Checkpointer {
         this.written = octets();
     }
 
+    /** What is done after each index. */
+    void then(Runnable task) {
+        compaction = task;
+    }
+
     void start() {
         thread.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
     }
@@ -54,28 +62,46 @@ final class Checkpointer {
 
     private void look() {
         try {
-            if (octets() - written >= Math.max(each, size)) write(log);
+            if (octets() - written < Math.max(each, size)) return;
+            write(log);
+            compaction.run();
         } catch (RuntimeException | Error e) {
-            LOG.error("{}: the index could not be written, the log is kept", disk.name(), e);
+            if (engine.isClosed()) LOG.debug("{}: the store was closed meanwhile", disk.name(), e);
+            else LOG.error("{}: the index could not be written, the log is kept", disk.name(), e);
         }
     }
 
     /** Writes an index now and waits for it; the LSN it is of. */
     long now() {
-        return CompletableFuture.supplyAsync(() -> write(log), thread).join();
+        return write(log);
     }
 
-    private long write(SegmentLog from) {
+    private synchronized long write(SegmentLog from) {
         if (from.isDead()) return lsn;
         long octets = octets();
         var captured = new CompletableFuture<Capture>();
         from.between(at -> captured.complete(Capture.of(engine, at)));
-        write(captured.orTimeout(1, TimeUnit.MINUTES).join());
+        write(await(captured));
         written = octets;
         return lsn;
     }
 
-    private void write(Capture capture) {
+    private Capture await(CompletableFuture<Capture> captured) {
+        while (true) {
+            try {
+                return captured.get(100, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (log.isDead() || engine.isClosed()) throw new StoreException("the store ends", e);
+            } catch (ExecutionException e) {
+                throw new StoreException("no moment for an index", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StoreException("interrupted", e);
+            }
+        }
+    }
+
+    private synchronized void write(Capture capture) {
         if (capture.lsn() == lsn) return;
         try {
             size = IndexFile.write(disk, capture);

@@ -1,6 +1,8 @@
 package org.letterlock.mailbox.store;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -31,6 +33,7 @@ final class Commit implements AutoCloseable {
     private final Map<StoredAccount, Names> names = new LinkedHashMap<>();
     private final Map<StoredMailbox, MailboxChange> states = new LinkedHashMap<>();
     private final Map<QueuedMail, QueuedMail.State> queued = new LinkedHashMap<>();
+    private final List<ByteBuffer> again = new ArrayList<>();
     private final Map<StoredAccount, Room> rooms = new LinkedHashMap<>();
     private boolean sequenced;
 
@@ -113,6 +116,11 @@ final class Commit implements AutoCloseable {
         queued.put(mail, next);
     }
 
+    /** Has the log say again what it is going to lose. */
+    void stageAgain(ByteBuffer ops) {
+        again.add(ops);
+    }
+
     /** Takes room in the account's quota, given back when this change is not done. */
     boolean reserve(StoredAccount account, long messages, long octets) {
         if (!account.quota().reserve(messages, octets)) return false;
@@ -154,7 +162,7 @@ final class Commit implements AutoCloseable {
             if (after.isChanged())
                 changed.put(account, new NamesChange(account.part().sequenced(), after));
         });
-        return new Change(states, changed, queued, rooms);
+        return new Change(states, changed, queued, again, rooms);
     }
 
     <T> CompletionStage<StoreResult<T>> refuse(Refusal why, String detail) {

@@ -38,6 +38,7 @@ public final class DiskStore implements MailStore {
     private final Engine engine;
     private final List<Finding> findings;
     private final Checkpointer checkpointer;
+    private final Compaction compaction;
 
     /** Tells watchers, so that the log goes on; a watcher who waits for a change of his own does not stop the others. */
     private final ForkJoinPool announcers =
@@ -100,6 +101,8 @@ public final class DiskStore implements MailStore {
         findings = List.copyOf(found);
         for (var finding : findings) LOG.error("{}: damaged: {}", disk.name(), finding);
         checkpointer = new Checkpointer(disk, log, engine, measures.checkpointBytes(), index.lsn(), index.size());
+        compaction = new Compaction(disk.name(), log, engine, bodies, checkpointer);
+        checkpointer.then(compaction::inBackground);
         checkpointer.start();
     }
 
@@ -151,7 +154,7 @@ public final class DiskStore implements MailStore {
 
     /** What an operator does with this store. */
     public StoreMaintenance maintenance() {
-        return new StoreMaintenance(disk, log, engine, checkpointer);
+        return new StoreMaintenance(disk, log, engine, checkpointer, compaction);
     }
 
     @Override

@@ -94,7 +94,11 @@ final class Engine {
         var inbox = account.makeInbox();
         var state = inbox.state();
         var change = new Change(
-                Map.of(inbox, new MailboxChange(state, state, List.of(), List.of(), 0)), Map.of(), Map.of(), Map.of());
+                Map.of(inbox, new MailboxChange(state, state, List.of(), List.of(), 0)),
+                Map.of(),
+                Map.of(),
+                List.of(),
+                Map.of());
         try {
             if (!closed) journal.submit(change);
         } catch (StoreException e) {

@@ -58,6 +58,7 @@ enum Ops {
         change.mailboxes().forEach((mailbox, c) -> mailbox(out, mailbox, c));
         change.names().forEach((account, c) -> names(out, account, c));
         change.queued().forEach((mail, state) -> queued(out, mail, state));
+        change.again().forEach(out::raw);
         return out.done();
     }
 
@@ -114,6 +115,10 @@ enum Ops {
     /** All names of an account, as for who knows none of them. */
     static void names(OpsBuffer out, StoredAccount account, Names names) {
         names.since(new Names(), new NamesOps(out, account.id()));
+    }
+
+    static void expunged(OpsBuffer out, StoredMailbox mailbox, long modSequence, UidSet uids) {
+        out.op(EXPUNGE).number64(mailbox.id()).number64(modSequence).uids(uids);
     }
 
     static void queued(OpsBuffer out, QueuedMail mail, QueuedMail.State state) {

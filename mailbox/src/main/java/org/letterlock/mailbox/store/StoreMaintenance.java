@@ -1,27 +1,22 @@
 package org.letterlock.mailbox.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.letterlock.mailbox.Body;
 import org.letterlock.mailbox.StoreException;
 import org.letterlock.mailbox.UidSet;
 import org.letterlock.mailbox.disk.Disk;
-import org.letterlock.mailbox.disk.RealDisk;
-import org.letterlock.mailbox.disk.SegmentInfo;
 import org.letterlock.mailbox.disk.SegmentLog;
 import org.letterlock.mailbox.disk.Visitor;
 import org.letterlock.mailbox.store.CheckReport.DamagedMessage;
 
 /**
- * What an operator does with a store on disk: look at what it consists of, check all of it, repair it, copy it. The store
+ * What an operator does with a store on disk: look at what it consists of, check all of it, repair it, have it take
+ * less room. The store
  * may be in use meanwhile. Thread-safe.
  */
 public final class StoreMaintenance {
@@ -30,12 +25,14 @@ public final class StoreMaintenance {
     private final SegmentLog log;
     private final Engine engine;
     private final Checkpointer checkpointer;
+    private final Compaction compaction;
 
-    StoreMaintenance(Disk disk, SegmentLog log, Engine engine, Checkpointer checkpointer) {
+    StoreMaintenance(Disk disk, SegmentLog log, Engine engine, Checkpointer checkpointer, Compaction compaction) {
         this.disk = disk;
         this.log = log;
         this.engine = engine;
         this.checkpointer = checkpointer;
+        this.compaction = compaction;
     }
 
     private interface EachMessage {
@@ -158,70 +155,12 @@ public final class StoreMaintenance {
     }
 
     /**
-     * Copies the store to a directory that is empty or not there, as it is at one moment from now on; what is changed
-     * later is not in it. The copy is a store.
+     * Gives the room of dead octets back now: of each file with less than {@code live} percent of live octets, these are
+     * copied to the end of the log, and the file is deleted.
      *
-     * @return the LSN up to which everything is in it
+     * @return what was done
      */
-    public long backup(Path target) {
-        try (var to = RealDisk.open(target)) {
-            return backup(to);
-        } catch (IOException e) {
-            throw new StoreException("cannot copy " + disk.name() + " to " + target + ": " + e.getMessage(), e);
-        }
-    }
-
-    private record Moment(long lsn, List<SegmentInfo> segments) {}
-
-    /** As {@link #backup(Path)}. */
-    public long backup(Disk to) {
-        try {
-            for (var name : to.list()) {
-                if (!name.equals("lock")) throw new StoreException(to.name() + " is not empty: there is " + name);
-            }
-            checkpointer.now();
-            var taken = new CompletableFuture<Moment>();
-            log.between(
-                    lsn -> { // nothing is written while this runs, so the end of the log stands still
-                        try {
-                            var segments = log.segments();
-                            for (var segment : segments) if (segment.active() && !segment.bodies()) copy(segment, to);
-                            taken.complete(new Moment(lsn, segments));
-                        } catch (IOException | RuntimeException e) {
-                            taken.completeExceptionally(e);
-                        }
-                    });
-            var moment = taken.orTimeout(5, TimeUnit.MINUTES).join();
-            for (var segment : moment.segments()) if (!segment.active() || segment.bodies()) copy(segment, to);
-            for (var name : disk.list())
-                if (name.equals("format") || IndexFile.isOne(name)) copy(name, Long.MAX_VALUE, to);
-            to.syncDirectory();
-            return moment.lsn();
-        } catch (IOException e) {
-            throw new StoreException("cannot copy " + disk.name() + " to " + to.name() + ": " + e, e);
-        }
-    }
-
-    private void copy(SegmentInfo segment, Disk to) throws IOException {
-        copy(segment.name(), segment.size(), to);
-    }
-
-    /** The first {@code used} octets of a file; what is behind them becomes zeros. */
-    private void copy(String name, long used, Disk to) throws IOException {
-        try (var from = disk.open(name);
-                var copy = to.create(name)) {
-            var piece = ByteBuffer.allocate(PIECE);
-            long size = from.size();
-            for (long at = 0; at < Math.min(used, size); ) {
-                piece.clear().limit((int) Math.min(PIECE, Math.min(used, size) - at));
-                if (from.read(piece, at) <= 0) break;
-                piece.flip();
-                int n = piece.remaining();
-                copy.write(piece, at);
-                at += n;
-            }
-            copy.truncate(size);
-            copy.force();
-        }
+    public Compaction.Done compact(int live) {
+        return compaction.run(live, 0);
     }
 }

@@ -25,7 +25,7 @@ import org.letterlock.mailbox.disk.RecordingDisk;
 
 /**
  * The store after power cuts, at every moment of what users do by chance: deliveries to several, APPEND, COPY, MOVE, flags,
- * EXPUNGE, CREATE, RENAME, DELETE, the queue, and writing the index. Beside it goes a store in memory; what comes back is
+ * EXPUNGE, CREATE, RENAME, DELETE, the queue, writing the index, and compaction. Beside it goes a store in memory; what comes back is
  * what that one was after the last thing acknowledged, or after the one that was under way.
  */
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
@@ -41,14 +41,15 @@ class StoreCrashTest {
     private record Acknowledged(int count) {}
 
     private final List<String> lives = new ArrayList<>(); // the store after so many things
+    private int deleted; // files, by compaction
     private final Set<Long> seen = new HashSet<>();
 
     private static DiskStore open(RecordingDisk disk, Clock clock) {
         var random = new Random(5);
         var settings = DiskSettings.with(random)
                 .withLog(LogSettings.with(random)
-                        .withSegmentSize(32 << 10)
-                        .withBodyFileSize(32 << 10)
+                        .withSegmentSize(8 << 10)
+                        .withBodyFileSize(16 << 10)
                         .withMinFree(0));
         return DiskStore.open(disk, SETTINGS, Quotas.of(SETTINGS), settings, clock);
     }
@@ -78,6 +79,8 @@ class StoreCrashTest {
             life.step(store).toCompletableFuture().join();
             disk.mark(new Acknowledged(i));
             if (random.nextInt(12) == 0) store.checkpoint();
+            if (random.nextInt(30) == 0)
+                deleted += store.maintenance().compact(60).files();
         }
         store.close();
     }
@@ -118,6 +121,7 @@ class StoreCrashTest {
             live(disk, seed, 60);
             new CrashStates(disk, new Random(seed), seen).visit(12, state -> check(state, state.disk()));
         }
+        assertTrue(deleted > 0, "compaction had something to do");
         System.out.printf("store: %,d crash states, %.1f s%n", seen.size(), (System.nanoTime() - began) / 1e9);
     }
 }

@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +22,7 @@ import org.letterlock.mailbox.MailStore.Target;
 import org.letterlock.mailbox.MailboxName;
 import org.letterlock.mailbox.NewMessage;
 import org.letterlock.mailbox.StoreException;
+import org.letterlock.mailbox.UidSet;
 
 /** What an operator does with a store, and what he is told. */
 class StoreMaintenanceTest {
@@ -48,33 +47,48 @@ class StoreMaintenanceTest {
     }
 
     @Test
-    void aBackupIsTheStoreOfOneMoment() throws Exception {
+    void compactionGivesRoomBackAndChangesNothing() throws IOException {
         var store = open("mail");
-        var life = new RandomLife(11, 200_000);
-        for (int i = 0; i < 200; i++) life.step(store).toCompletableFuture().join();
+        var life = new RandomLife(12, 300_000);
+        for (int i = 0; i < 900; i++) {
+            life.step(store).toCompletableFuture().join();
+            if (i % 3 == 0) deliver(store, "x".repeat(20_000));
+        }
+        var inbox = store.account(ANN).open(MailboxName.INBOX).orElseThrow();
+        long next = inbox.status().uidNext();
+        var most = UidSet.of(List.of(new UidSet.Range(1, next * 9 / 10)));
+        inbox.remove(most).toCompletableFuture().join();
+        deliver(store, "y".repeat(9_000_000)); // a new file for bodies
+        deliver(store, "y".repeat(5_000_000));
+        for (int i = 0; i < 500; i++) deliver(store, "z".repeat(30_000)); // and new segments
         var before = Dump.of(store);
-        store.maintenance().backup(directory.resolve("quiet"));
-        for (int i = 0; i < 50; i++) life.step(store).toCompletableFuture().join();
-        var quiet = open("quiet");
-        assertEquals(List.of(), quiet.findings());
-        assertEquals(before, Dump.of(quiet));
-        assertTrue(quiet.maintenance().check().isClean());
-        quiet.close();
-
-        var stop = new AtomicBoolean();
-        var busy = CompletableFuture.runAsync(() -> {
-            while (!stop.get()) deliver(store, "x".repeat(3000));
-        });
-        store.maintenance().backup(directory.resolve("busy"));
-        stop.set(true);
-        busy.join();
-        var copy = open("busy");
-        assertEquals(List.of(), copy.findings());
-        assertTrue(copy.maintenance().check().isClean());
-        deliver(copy, "it goes on");
-        copy.close();
-        assertThrows(StoreException.class, () -> store.maintenance().backup(directory.resolve("busy")));
+        var view = inbox.view();
+        var statsBefore = store.maintenance().stats();
+        var done = store.maintenance().compact(60);
+        assertTrue(done.files() > 0, done.toString());
+        assertEquals(before, Dump.of(store));
+        for (int i = 0; i < view.count(); i++)
+            assertEquals(1, view.message(i).body().read(0, 1).remaining());
+        var stats = store.maintenance().stats();
+        assertTrue(
+                stats.logOctets() + stats.bodyFileOctets() < statsBefore.logOctets() + statsBefore.bodyFileOctets(),
+                () -> statsBefore + " " + done + " " + stats);
+        assertTrue(store.maintenance().check().isClean());
+        for (int i = 0; i < 20; i++) life.step(store).toCompletableFuture().join();
+        var after = Dump.of(store);
         store.close();
+        var again = open("mail");
+        assertEquals(List.of(), again.findings());
+        assertEquals(after, Dump.of(again));
+        assertTrue(again.maintenance().check().isClean());
+        again.close();
+        try (var files = Files.list(directory.resolve("mail"))) {
+            for (var file : files.filter(f -> f.getFileName().toString().startsWith("index-"))
+                    .toList()) Files.delete(file);
+        }
+        var fromLog = open("mail");
+        assertEquals(after, Dump.of(fromLog), "the log alone still says everything");
+        fromLog.close();
     }
 
     @Test
