@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.letterlock.smtp.Envelope.BodyType;
 import org.letterlock.smtp.Envelope.Recipient;
+import org.letterlock.smtp.address.ReversePath;
 import org.letterlock.smtp.client.Outcome.Phase;
 import org.letterlock.smtp.client.Outcome.Result;
 
@@ -230,6 +232,92 @@ class DialogueTest {
             assertEquals(Result.TRANSIENT, outcome.result());
             assertEquals(Phase.CONNECT, outcome.phase());
             assertTrue(outcome.otherHostMayHelp());
+        }
+    }
+
+    @Test
+    @DisplayName("S-P15 a report goes out from nobody, and where a next hop sees a loop the mail is refused for good")
+    void s_P15_loops() {
+        var mx = new AtomicReference<FakeMx>();
+        mx.set(new FakeMx(talk -> {
+            talk.say("220 mx");
+            talk.hear();
+            talk.say("250-mx", "250 CHUNKING");
+            talk.hear();
+            talk.say("250 ok");
+            talk.hear();
+            talk.say("250 ok");
+            talk.octets(Integer.parseInt(talk.hear().split(" ")[1]));
+            talk.say("554 5.4.6 too many hops");
+            talk.silence();
+        }));
+        try (var server = mx.get();
+                var sender = new Sender()) {
+            var plain = Sender.mail();
+            var report = new MailObject(
+                    "1",
+                    ReversePath.NULL,
+                    plain.recipients(),
+                    plain.body(),
+                    false,
+                    plain.ret(),
+                    plain.envelopeId(),
+                    false,
+                    plain.content());
+            var outcome = only(sender.send(server, TlsDemand.NONE, report));
+            assertEquals("MAIL FROM:<>", server.heard.get(1));
+            assertEquals(Result.PERMANENT, outcome.result());
+            assertEquals("5.4.6", outcome.status().toString());
+            assertFalse(outcome.otherHostMayHelp());
+        }
+    }
+
+    @Test
+    @DisplayName("S-P17 who wants no reports is passed on as such, so that nobody on the way sends one")
+    void s_P17_never() {
+        try (var mx = polite("DSN");
+                var sender = new Sender()) {
+            var plain = Sender.mail();
+            var never = new Recipient(plain.recipients().get(0).path(), List.of("NEVER"), Optional.empty());
+            var mail = new MailObject(
+                    "1",
+                    plain.from(),
+                    List.of(never),
+                    plain.body(),
+                    false,
+                    plain.ret(),
+                    plain.envelopeId(),
+                    false,
+                    plain.content());
+            assertTrue(sender.send(mx, TlsDemand.NONE, mail).delivered());
+            assertEquals("RCPT TO:<bob@there.test> NOTIFY=NEVER", mx.heard.get(2));
+        }
+    }
+
+    @Test
+    @DisplayName("a server that is silent behind the handshake is not spoken to in the clear")
+    void silentBehindTheHandshake() {
+        var tls = Pki.named("mx.test").tls();
+        var mx = new AtomicReference<FakeMx>();
+        mx.set(new FakeMx(talk -> {
+            talk.say("220 mx");
+            talk.hear();
+            talk.say("250-mx", "250 STARTTLS");
+            talk.hear();
+            talk.say("220 go");
+            talk.startTls(tls);
+            talk.silence();
+        }));
+        try (var server = mx.get();
+                var sender = new Sender(
+                        ClientTimes.all(Duration.ofMillis(500)).withWhole(Sender.LONG),
+                        ClientLimits.DEFAULT,
+                        List.of(),
+                        List.of(),
+                        Sender.LONG)) {
+            var outcome = only(sender.send(server, TlsDemand.MAY, Sender.mail()));
+            assertEquals(Result.TRANSIENT, outcome.result(), outcome::toString);
+            assertEquals(1, server.connections.get());
         }
     }
 

@@ -34,7 +34,7 @@ class FaultTableTest {
     @BeforeAll
     static void begin() {
         patient = new Sender();
-        impatient = new Sender(ClientTimes.all(Duration.ofMillis(200)).withWhole(Sender.LONG));
+        impatient = new Sender(ClientTimes.all(Duration.ofMillis(500)).withWhole(Sender.LONG));
         tls = Pki.named("mx.test").tls();
     }
 

@@ -61,9 +61,22 @@ final class Sender implements AutoCloseable {
             ClientLimits limits,
             Collection<X509Certificate> authorities,
             List<TlsIdentity> identities) {
+        this(
+                times,
+                limits,
+                authorities,
+                identities,
+                times.hello().compareTo(Duration.ofSeconds(2)) < 0 ? Duration.ofSeconds(2) : times.hello());
+    }
+
+    Sender(
+            ClientTimes times,
+            ClientLimits limits,
+            Collection<X509Certificate> authorities,
+            List<TlsIdentity> identities,
+            Duration handshake) {
         var policy = TlsPolicy.of(TlsProfile.CURRENT, TlsRole.CLIENT);
         var random = new SecureRandom();
-        var handshake = times.hello().compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : times.hello();
         var context = TlsClientContext.createWithIdentities(
                 policy,
                 TlsTrust.anybody(),

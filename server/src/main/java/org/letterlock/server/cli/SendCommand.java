@@ -186,11 +186,18 @@ final class SendCommand implements Callable<Integer> {
                     workers,
                     random,
                     trace ? new SendTrace(out) : Dialogue.UNHEARD);
-            return client.deliver(hop, demand, mail).toCompletableFuture().get();
+            var connection = client.connection(hop, demand);
+            var delivery = connection.deliver(mail).toCompletableFuture().get();
+            connection
+                    .quit()
+                    .toCompletableFuture()
+                    .completeOnTimeout(false, 2, TimeUnit.SECONDS)
+                    .get();
+            return delivery;
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } finally {
-            loops.shutdownGracefully(200, 2000, TimeUnit.MILLISECONDS).await(2, TimeUnit.SECONDS); // for QUIT
+            loops.shutdownGracefully(0, 2, TimeUnit.SECONDS);
             workers.shutdownNow();
         }
     }

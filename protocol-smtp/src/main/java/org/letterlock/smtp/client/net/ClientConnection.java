@@ -64,16 +64,28 @@ public final class ClientConnection implements AutoCloseable {
     /** Says QUIT, without waiting for the reply, and ends. Ends a delivery that is under way as if the connection had been lost. */
     @Override
     public void close() {
+        quit();
+    }
+
+    /** The same; completes when the connection is gone, for who ends the event loops next. */
+    public CompletionStage<Boolean> quit() {
+        var gone = new CompletableFuture<Boolean>();
         try {
             loop.execute(() -> {
                 var open = link;
                 link = null;
                 reusable = false;
-                if (open != null) open.session().quit();
+                if (open == null) {
+                    gone.complete(false);
+                    return;
+                }
+                open.session().quit();
+                open.whenGone(() -> gone.complete(true));
             });
         } catch (RejectedExecutionException e) {
-            link = null; // closed with the event loops
+            gone.complete(false); // with the event loops
         }
+        return gone;
     }
 
     private void begin(MailObject mail, CompletableFuture<Delivery> delivery) {

@@ -56,7 +56,14 @@ final class Link extends ChannelInboundHandlerAdapter implements ClientWire, Con
 
     /** What the dialogue has come to is not waited for any longer. */
     void timedOut(Duration time) {
-        session.timedOut("not done within " + seconds(time) + " s");
+        session.overdue("not done within " + seconds(time) + " s");
+    }
+
+    /** Runs {@code task} when the channel is closed, or at once where there is none. */
+    void whenGone(Runnable task) {
+        var open = channel;
+        if (open == null) task.run();
+        else open.closeFuture().addListener(closed -> task.run());
     }
 
     // ---------------------------------------------------------------- from the channel

@@ -43,6 +43,7 @@ public final class ClientSession {
     private Protection protection;
     private boolean ready; // for the next mail object
     private boolean over;
+    private @Nullable Fate ended; // how, when it is over
     private boolean heardBehindTls; // the server has said something since
     private int transfers;
     private boolean resetFirst;
@@ -78,7 +79,9 @@ public final class ClientSession {
     public CompletionStage<Attempt> deliver(MailObject mail) {
         result = new CompletableFuture<>();
         waiting = mail;
-        if (ready) begin();
+        var already = ended;
+        if (already != null) complete(already, Again.NO);
+        else if (ready) begin();
         return result;
     }
 
@@ -166,15 +169,22 @@ public final class ClientSession {
                         .filter(f -> f.protocol().equals("TLSv1.3"))
                         .isPresent();
         if (refused) noTls(Kind.VALIDATION_FAILURE, why + " behind the handshake");
-        var head = expected.peek();
-        end(
-                Fate.transientOf(head == null ? phase : head.phase(), Fate.BAD_CONNECTION, why),
-                refused ? plainInstead() : stale());
+        gone(why, refused ? plainInstead() : stale());
     }
 
-    /** The server was silent for too long, or all took too long. */
+    /** The server was silent for too long. */
     public void timedOut(String what) {
-        lost(what);
+        gone(what, stale());
+    }
+
+    /** All took too long. */
+    public void overdue(String what) {
+        gone(what, Again.NO);
+    }
+
+    private void gone(String why, Again again) {
+        var head = expected.peek();
+        end(Fate.transientOf(head == null ? phase : head.phase(), Fate.BAD_CONNECTION, why), again);
     }
 
     /** All of the content is on its way. */
@@ -353,6 +363,12 @@ public final class ClientSession {
         expect(in, time, then);
     }
 
+    /** Says one line whose reply is expected behind what follows it. */
+    void announce(String line) {
+        dialogue.said(hop, line);
+        wire.line(line);
+    }
+
     /** Another reply will come. */
     void expect(Phase in, Duration time, Consumer<ServerReply> then) {
         expected.add(new Expected(in, time, then));
@@ -401,6 +417,7 @@ public final class ClientSession {
     void end(Fate fate, Again again) {
         if (over) return;
         over = true;
+        ended = fate;
         ready = false;
         expected.clear();
         complete(fate, again);

@@ -132,7 +132,7 @@ final class Transfer {
             session.transferred(true);
         } else if (offer.has("CHUNKING")) {
             session.enter(Phase.CONTENT);
-            wire.line("BDAT " + mail.content().size() + " LAST"); // RFC 3030, 2
+            session.announce("BDAT " + mail.content().size() + " LAST"); // RFC 3030, 2
             send(false);
         } else {
             session.enter(Phase.DATA);
