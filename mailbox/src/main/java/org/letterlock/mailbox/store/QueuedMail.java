@@ -75,8 +75,10 @@ final class QueuedMail implements Comparable<QueuedMail> {
         queue.committed(this, next.in());
     }
 
-    Entry entry() {
-        return new Entry(id, body(), part.committed().octets());
+    /** Empty from the moment on in which it is out, though the queue may not have forgotten it yet. */
+    Optional<Entry> entry() {
+        var state = part.committed();
+        return state.in() ? Optional.of(new Entry(id, body(), state.octets())) : Optional.empty();
     }
 
     Optional<Lease> lease() {

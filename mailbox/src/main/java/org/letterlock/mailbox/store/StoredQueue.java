@@ -26,13 +26,13 @@ final class StoredQueue implements MailQueue {
     @Override
     public List<Entry> entries() {
         var entries = new ArrayList<Entry>();
-        for (var mail : mails.values()) entries.add(mail.entry());
+        for (var mail : mails.values()) mail.entry().ifPresent(entries::add);
         return entries;
     }
 
     @Override
     public Optional<Entry> entry(long id) {
-        return Optional.ofNullable(mails.get(id)).map(QueuedMail::entry);
+        return Optional.ofNullable(mails.get(id)).flatMap(QueuedMail::entry);
     }
 
     @Override

@@ -1,16 +1,28 @@
 package org.letterlock.server.config;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Optional;
 
 /** Section {@code admin}: where the operator's commands reach a running server. */
 public final class AdminSettings {
+    /** Octets of a socket's name: what the least of the systems takes. */
+    private static final int LONGEST = 100;
+
     private AdminSettings() {}
 
+    /** Beside the mail, where that is on disk and the name is not too long for a socket. */
     static Optional<Path> read(Section root, Path folder) {
         var admin = root.section("admin");
-        return admin.has("socket") ? Optional.of(folder.resolve(admin.text("socket"))) : Optional.empty();
+        if (admin.has("socket")) return Optional.of(folder.resolve(admin.text("socket")));
+        var storage = root.partOf("storage");
+        if (!storage.text("kind", "disk").equals("disk")) return Optional.empty();
+        var beside =
+                folder.resolve(storage.text("directory", "store")).normalize().resolve("admin.sock");
+        return beside.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST
+                ? Optional.of(beside)
+                : Optional.empty();
     }
 
     /**

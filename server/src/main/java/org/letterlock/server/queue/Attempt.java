@@ -2,10 +2,12 @@ package org.letterlock.server.queue;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ public final class Attempt {
     private final Outgoing content;
     private final List<Tried> tried = new ArrayList<>();
     private final Map<Recipient, Outcome> outcomes = new HashMap<>();
+    private final Set<Recipient> quiet = new HashSet<>();
 
     /** One step and how well protected it was. */
     public record Tried(Route.Step step, Protection protection) {}
@@ -40,17 +43,20 @@ public final class Attempt {
      * @param outcomes one for each recipient
      * @param destination whether the destination itself failed, rather than this message at it
      * @param tried the hosts that were spoken to
+     * @param quiet who was handed to a server that tells nobody what became of it
      * @param nowhere where there was no host to speak to: why
      */
     public record Result(
             List<Outcome> outcomes,
             boolean destination,
             List<Tried> tried,
+            Set<Recipient> quiet,
             Optional<Route.Nowhere> nowhere,
             Optional<Kept> kept) {
         public Result {
             outcomes = List.copyOf(outcomes);
             tried = List.copyOf(tried);
+            quiet = Set.copyOf(quiet);
         }
     }
 
@@ -64,7 +70,7 @@ public final class Attempt {
     static CompletionStage<Result> over(Carrier carrier, QueuedMail mail, Body body, Kept kept) {
         var attempt = new Attempt(carrier, mail, body);
         return kept.connection().deliver(attempt.object(mail.recipients())).thenApply(delivery -> {
-            attempt.note(kept.step(), delivery);
+            attempt.note(kept, delivery);
             return attempt.result(attempt.keep(kept));
         });
     }
@@ -87,7 +93,7 @@ public final class Attempt {
                         Optional.empty(),
                         nowhere.why()))
                 .toList();
-        return new Result(outcomes, transientOnly, List.of(), Optional.of(nowhere), Optional.empty());
+        return new Result(outcomes, transientOnly, List.of(), Set.of(), Optional.of(nowhere), Optional.empty());
     }
 
     private CompletionStage<Result> next(Iterator<Route.Step> steps, @Nullable Kept last) {
@@ -98,8 +104,9 @@ public final class Attempt {
         var step = steps.next();
         var connection = carrier.connection(step);
         return connection.deliver(object(open)).thenCompose(delivery -> {
-            note(step, delivery);
-            return next(steps, keep(new Kept(connection, step)).orElse(null));
+            var made = new Kept(connection, step);
+            note(made, delivery);
+            return next(steps, keep(made).orElse(null));
         });
     }
 
@@ -121,9 +128,13 @@ public final class Attempt {
                 content);
     }
 
-    private void note(Route.Step step, Delivery delivery) {
-        tried.add(new Tried(step, delivery.protection()));
-        for (var outcome : delivery.outcomes()) outcomes.put(outcome.recipient(), outcome);
+    private void note(Kept over, Delivery delivery) {
+        tried.add(new Tried(over.step(), delivery.protection()));
+        for (var outcome : delivery.outcomes()) {
+            outcomes.put(outcome.recipient(), outcome);
+            if (outcome.result() == Outcome.Result.DELIVERED
+                    && !over.connection().notifies()) quiet.add(outcome.recipient());
+        }
     }
 
     private Optional<Kept> keep(Kept connection) {
@@ -142,6 +153,6 @@ public final class Attempt {
         boolean destination = all.stream()
                 .allMatch(
                         o -> o.result() == Outcome.Result.TRANSIENT && o.phase().compareTo(Outcome.Phase.HELLO) <= 0);
-        return new Result(all, destination, tried, Optional.empty(), kept);
+        return new Result(all, destination, tried, quiet, Optional.empty(), kept);
     }
 }

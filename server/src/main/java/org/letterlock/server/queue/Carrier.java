@@ -21,6 +21,9 @@ public interface Carrier {
         /** Whether the next delivery needs no new connection, as far as is known. */
         boolean reusable();
 
+        /** Whether the server that took the last delivery will tell senders what they asked to be told. RFC 3461, 5.2. */
+        boolean notifies();
+
         /** Ends it, and what is under way on it. */
         void close();
     }
@@ -40,6 +43,11 @@ public interface Carrier {
             @Override
             public boolean reusable() {
                 return connection.reusable();
+            }
+
+            @Override
+            public boolean notifies() {
+                return connection.notifies();
             }
 
             @Override

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -372,7 +373,7 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
         var outcomes = mail.recipients().stream()
                 .map(r -> new Outcome(r, first.result(), first.phase(), first.status(), first.reply(), first.text()))
                 .toList();
-        return new Attempt.Result(outcomes, true, List.of(), Optional.empty(), Optional.empty());
+        return new Attempt.Result(outcomes, true, List.of(), Set.of(), Optional.empty(), Optional.empty());
     }
 
     // ---------------------------------------------------------------- what came of it
@@ -485,6 +486,11 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
 
     /** What became of a wish. */
     record Done(long number, String what) {}
+
+    /** How much it remembers: entries, places in time and destinations. Of the queue's turn. */
+    int known() {
+        return items.size() + waiting.size() + lanes.size();
+    }
 
     /** Offers all that an operator may ask. */
     public void offer(AdminCommands commands) {

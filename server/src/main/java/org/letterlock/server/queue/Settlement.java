@@ -28,7 +28,9 @@ record Settlement(Optional<QueuedMail> left, List<Told> told) {
         var open = new ArrayList<Outcome>();
         for (var outcome : result.outcomes()) {
             switch (outcome.result()) {
-                case DELIVERED -> told.add(Told.relayed(outcome, remote));
+                case DELIVERED -> {
+                    if (result.quiet().contains(outcome.recipient())) told.add(Told.relayed(outcome, remote));
+                }
                 case PERMANENT -> told.add(Told.failed(outcome, remote));
                 case TRANSIENT, UNKNOWN -> open.add(outcome);
             }

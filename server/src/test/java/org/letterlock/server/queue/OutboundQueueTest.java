@@ -5,14 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.letterlock.server.queue.QueueWorkshop.to;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.mailbox.MailStore;
+import org.letterlock.mailbox.store.DiskSettings;
+import org.letterlock.mailbox.store.DiskStore;
+import org.letterlock.mailbox.store.StoreSettings;
 import org.letterlock.server.queue.QueueWorkshop.Answer;
 import org.letterlock.smtp.address.Mailbox;
 import org.letterlock.smtp.address.ReversePath;
@@ -237,6 +250,93 @@ class OutboundQueueTest {
         shop.pass(Duration.ofHours(6));
         assertTrue(shop.carried.size() > before, "a date in the future is not waited for");
         assertEquals(1, shop.waiting().size());
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 3461, 5.2: success is told by the next server if it can, else by us as relayed; and never unasked")
+    void relayed() {
+        shop.send(MAIL, to("bob", "a.example"));
+        assertEquals(List.of(), shop.inbox());
+        shop.send(MAIL, to("bob", "a.example", "SUCCESS"));
+        assertEquals(1, shop.inbox().size());
+        assertTrue(
+                shop.inbox().get(0).contains("\r\nAction: relayed\r\nStatus: 2.0.0\r\n"),
+                shop.inbox().get(0));
+        assertTrue(shop.inbox().get(0).contains("\r\nSubject: Your mail was delivered\r\n"));
+        shop.notifies = true;
+        shop.send(MAIL, to("bob", "a.example", "SUCCESS"));
+        assertEquals(1, shop.inbox().size());
+    }
+
+    @Test
+    @DisplayName(
+            "S-Q1 killed between the 250 of the other server and our mark: sent once more, the same message; never lost")
+    void s_Q1_killed(@TempDir Path folder) throws Exception {
+        var first = folder.resolve("first");
+        var killed = folder.resolve("killed");
+        var after = folder.resolve("after");
+        var living = new QueueWorkshop(QueueSettings.DEFAULT, disk(first));
+        living.server = mail -> {
+            copy(first, killed); // as the disk is in this moment
+            return Answer.TAKEN;
+        };
+        living.send(MAIL, to("bob", "a.example"));
+        until(living, () -> living.waiting().isEmpty());
+        copy(first, after);
+        living.store.close();
+        var again = new QueueWorkshop(QueueSettings.DEFAULT, disk(killed));
+        until(again, () -> again.waiting().isEmpty());
+        assertEquals(1, again.carried.size());
+        assertEquals(
+                QueueWorkshop.text(living.carried.get(0).content()),
+                QueueWorkshop.text(again.carried.get(0).content()));
+        assertEquals(living.carried.get(0).id(), again.carried.get(0).id());
+        again.store.close();
+        var marked = new QueueWorkshop(QueueSettings.DEFAULT, disk(after));
+        marked.pass(Duration.ofHours(1));
+        assertEquals(0, marked.carried.size(), "not once it is marked");
+        marked.store.close();
+    }
+
+    private static MailStore disk(Path folder) {
+        return DiskStore.open(folder, StoreSettings.DEFAULTS, DiskSettings.with(new Random(1)), Clock.systemUTC());
+    }
+
+    /** The store commits on a thread of its own. */
+    private static void until(QueueWorkshop shop, BooleanSupplier holds) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!holds.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "not within a minute");
+            shop.run();
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void copy(Path from, Path to) {
+        try (var files = Files.list(from)) {
+            Files.createDirectories(to);
+            for (var file : files.filter(f -> !f.endsWith("owner")).toList())
+                Files.copy(file, to.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    @DisplayName("S-Q3 100,000 messages wait, outlive a restart and go, with few octets of heap each")
+    void s_Q3_aHundredThousand() {
+        shop.server = mail -> Answer.DEAD;
+        var domains = List.of("a.example", "b.example", "c.example");
+        for (int i = 0; i < 100_000; i++) shop.send(MAIL, to("bob", domains.get(i % 3)));
+        assertEquals(100_000, shop.store.queue().entries().size());
+        shop.restart();
+        shop.server = mail -> Answer.TAKEN;
+        shop.carried.clear();
+        shop.pass(Duration.ofHours(1));
+        assertEquals(100_000, shop.carried.size());
+        assertEquals(0, shop.store.queue().entries().size());
+        assertEquals(0, shop.queue.known(), "nothing is remembered of what went");
     }
 
     @Test

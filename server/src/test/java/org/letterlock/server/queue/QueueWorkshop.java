@@ -67,6 +67,7 @@ final class QueueWorkshop {
     final List<CompletableFuture<Void>> gates = new ArrayList<>();
     Function<MailObject, Answer> server = mail -> Answer.TAKEN;
     boolean reusable = true;
+    boolean notifies;
     int opened;
     int closed;
     Instant wall = Instant.parse("2026-11-23T12:00:00Z");
@@ -109,8 +110,12 @@ final class QueueWorkshop {
     }
 
     QueueWorkshop(QueueSettings settings) {
+        this(settings, new MemoryStore(StoreSettings.DEFAULTS, Clock.systemUTC()));
+    }
+
+    QueueWorkshop(QueueSettings settings, MailStore store) {
         this.settings = settings;
-        store = new MemoryStore(StoreSettings.DEFAULTS, Clock.systemUTC());
+        this.store = store;
         for (var name : List.of("a", "b", "c"))
             dns.mx(name + ".example", 10, "mx." + name + ".example")
                     .address("mx." + name + ".example", "198.51.100." + (int) name.charAt(0));
@@ -180,6 +185,11 @@ final class QueueWorkshop {
             @Override
             public boolean reusable() {
                 return reusable;
+            }
+
+            @Override
+            public boolean notifies() {
+                return notifies;
             }
 
             @Override

@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.letterlock.server.queue.Attempt;
@@ -76,7 +77,10 @@ class TlsReportsTest {
         var hop = Hop.smtp(new InetSocketAddress(IpNetwork.address("198.51.100.1"), 25), "mx.a.example");
         var tried = List.of(new Attempt.Tried(new Route.Step(hop, TlsDemand.MAY, verdict), protection));
         reports.count(new OutboundQueue.Attempted(
-                kind, domain, tried, new Attempt.Result(List.of(), false, tried, Optional.empty(), Optional.empty())));
+                kind,
+                domain,
+                tried,
+                new Attempt.Result(List.of(), false, tried, Set.of(), Optional.empty(), Optional.empty())));
     }
 
     private static String json(String message) throws IOException {

@@ -24,6 +24,7 @@ public final class ClientConnection implements AutoCloseable {
     private final EventLoop loop;
     private @Nullable Link link;
     private volatile boolean reusable;
+    private volatile boolean notifies;
 
     ClientConnection(SmtpClient client, Hop hop, TlsDemand demand, EventLoop loop) {
         this.client = client;
@@ -59,6 +60,11 @@ public final class ClientConnection implements AutoCloseable {
     /** Whether the next delivery needs no new connection, as far as is known. */
     public boolean reusable() {
         return reusable;
+    }
+
+    /** Whether the server that took the last delivery will tell senders what they asked to be told. RFC 3461, 5.2. */
+    public boolean notifies() {
+        return notifies;
     }
 
     /** Says QUIT, without waiting for the reply, and ends. Ends a delivery that is under way as if the connection had been lost. */
@@ -111,6 +117,7 @@ public final class ClientConnection implements AutoCloseable {
     private void attempted(Attempt attempt, MailObject mail, CompletableFuture<Delivery> delivery) {
         var now = link;
         reusable = now != null && now.session().ready();
+        notifies = now != null && now.session().offers("DSN");
         if (attempt.again() == Again.WITHOUT_TLS) {
             client.dialogue().noted(hop, "once more, without TLS");
             attempt(connect(attempt.protection().failure()), mail, delivery);

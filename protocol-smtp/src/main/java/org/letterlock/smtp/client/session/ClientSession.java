@@ -247,6 +247,11 @@ public final class ClientSession {
         wire.flush();
     }
 
+    /** Whether the server offers that extension, as far as it was asked. */
+    public boolean offers(String keyword) {
+        return offer.has(keyword);
+    }
+
     private void offered(Offer now) {
         offer = now;
         if (protection.facts().isPresent() || demand.level() == TlsLevel.NONE) logIn();
