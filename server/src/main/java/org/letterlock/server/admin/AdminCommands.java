@@ -3,6 +3,7 @@ package org.letterlock.server.admin;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.letterlock.server.log.JsonObject;
 import org.letterlock.server.spelling.Nearest;
 
@@ -35,6 +36,19 @@ public final class AdminCommands {
         if (byName.putIfAbsent(name, new Offered(what, command)) != null)
             throw new IllegalArgumentException("two commands are named " + name);
         return this;
+    }
+
+    /** Does what is asked here, without a socket, and hands on each line of the answer as {@link AdminClient} does. */
+    public void ask(AdminRequest request, Consumer<Map<String, Object>> each) throws AdminRefusal {
+        run(request, line -> each.accept(parsed(line)));
+    }
+
+    private static Map<String, Object> parsed(JsonObject line) {
+        try {
+            return JsonLine.read(line.toString());
+        } catch (AdminRefusal e) {
+            throw new IllegalStateException("a line that is no JSON: " + line, e);
+        }
     }
 
     /** Does what is asked. */

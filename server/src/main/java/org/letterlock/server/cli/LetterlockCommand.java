@@ -20,6 +20,9 @@ import picocli.CommandLine.Spec;
             TlsCommand.class,
             UserCommand.class,
             QueueCommand.class,
+            ImportCommand.class,
+            ExportCommand.class,
+            StoreCommand.class,
             DhparamCommand.class,
             VersionCommand.class,
             HelpCommand.class

@@ -21,6 +21,7 @@ import org.letterlock.server.config.ServeConfig;
 import org.letterlock.server.config.TlsRenewal;
 import org.letterlock.server.listen.PortProblem;
 import org.letterlock.server.listen.Threads;
+import org.letterlock.server.storage.StoreOffers;
 import org.letterlock.tls.KeyLog;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -166,6 +167,7 @@ final class ServeCommand implements Callable<Integer> {
     private static Optional<AdminSocket> admin(ServeConfig config, MailServer server, MailStore store) {
         var commands = new AdminCommands();
         server.offer(commands);
+        StoreOffers.offer(commands, store);
         return config.adminSocket().map(path -> {
             try {
                 return AdminSocket.open(path, commands, Threads.named("admin"));

@@ -53,7 +53,7 @@ class CommandLineTest {
     @ValueSource(
             strings = {
                 "deev | unknown command deev; did you mean dev? | letterlock",
-                "bogus | unknown command bogus; there are dev, serve, reload, send, config, policy, tls, user, queue, dhparam, version, help | letterlock",
+                "bogus | unknown command bogus; there are dev, serve, reload, send, config, policy, tls, user, queue, import, export, store, dhparam, version, help | letterlock",
                 "conf:secretword | unknown command; there are dev, | letterlock",
                 "dev --ofset=secretword | unknown option --ofset; did you mean --offset? | letterlock dev",
                 "dev --zzzzzzzz | unknown option --zzzzzzzz | letterlock dev",
