@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +97,13 @@ class LauncherTest {
                 .with("LETTERLOCK_JAVA_OPTS", "-Xmx64m -Dx=y")
                 .run("dev");
         assertTrue(result.text().contains("[-Xmx64m]\n[-Dx=y]\n[-jar]\n"), result::toString);
+    }
+
+    @Test
+    @DisplayName("S-T8 without memory the process ends, and can be started again")
+    void s_T8_endsWithoutMemory() {
+        var result = program(clone.resolve("letterlock")).run("serve");
+        assertTrue(result.text().contains("[-XX:+ExitOnOutOfMemoryError]\n"), result::toString);
     }
 
     private RealProgram.Result launch(Path script, String... arguments) {

@@ -150,6 +150,18 @@ class SessionHandlerTest {
     }
 
     @Test
+    @DisplayName("S-T8 a session for which the memory is not enough ends, and no other")
+    void sT8_outOfMemory() {
+        var talk = greeted();
+        var other = greeted();
+        assertEquals("SORRY\r\n", talk.answer("HUGE\r\nECHO a\r\n"));
+        assertFalse(talk.channel.isOpen());
+        assertEquals(1, talk.toy.closed);
+        assertEquals("b\r\n", other.answer("ECHO b\r\n"));
+        assertTrue(other.channel.isOpen());
+    }
+
+    @Test
     void oneSessionDoesNotKeepAWorkerFromTheOthers() {
         var tasks = new ArrayDeque<Runnable>();
         var loud = new Talk(new TestChannel(), tasks::add);

@@ -76,6 +76,7 @@ final class Toy extends SessionHandler<Line> {
                     return Next.done();
                 });
             }
+            case "HUGE" -> throw new OutOfMemoryError("on purpose");
             case "FAIL" -> throw new IllegalStateException("on purpose");
             case "STARTTLS" -> {
                 var goAhead = Unpooled.copiedBuffer("GO\r\n", StandardCharsets.US_ASCII);
