@@ -146,7 +146,7 @@ class DevCommandTest {
     }
 
     @Test
-    @DisplayName("with --data a restart keeps clients' trust, and the accounts that were made up")
+    @DisplayName("with --data a restart keeps mail, clients' trust, and the accounts that were made up")
     void keepsAuthorityAndAccounts() throws Exception {
         int offset = freeOffset();
         var data = folder.resolve("data");
@@ -162,6 +162,8 @@ class DevCommandTest {
                 try (var imap = Wire.to(at(Listener.IMAPS, offset), trust)) {
                     imap.hear("* OK ");
                     imap.say("a LOGIN user1 " + password).hear("a OK ");
+                    imap.say("b APPEND INBOX {4+}").raw("abcd\r\n").hear("b OK ");
+                    assertTrue(imap.say("c SELECT INBOX").hear("c OK ").contains("* " + start + " EXISTS\n"));
                 }
                 dev.terminate();
                 assertEquals(0, dev.end(), dev::toString);
@@ -172,6 +174,29 @@ class DevCommandTest {
             for (var file : files.toList()) {
                 var owner = PosixFilePermissions.fromString(Files.isDirectory(file) ? "rwx------" : "rw-------");
                 assertEquals(owner, Files.getPosixFilePermissions(file), file.toString());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("S-S8 a second server with the same folder is refused, and told who has it")
+    void s_S8_oneServerAFolder() throws Exception {
+        int offset = freeOffset();
+        var data = folder.resolve("data").toString();
+        try (var dev = letterlock().talk("dev", "--offset", "" + offset, "--data", data)) {
+            dev.hear("\nready\n");
+            var second = letterlock().run("dev", "--offset", "" + freeOffset(), "--data", data);
+            assertEquals(2, second.exit(), second::toString);
+            assertTrue(second.errors().contains("" + dev.pid()), second::toString);
+            assertEquals(
+                    1,
+                    second.errors()
+                            .lines()
+                            .filter(l -> l.startsWith("letterlock: "))
+                            .count(),
+                    second::toString);
+            try (var imap = Wire.to(at(Listener.IMAPS, offset), trusting(Path.of(data, "tls/ca.pem")))) {
+                imap.hear("* OK ");
             }
         }
     }

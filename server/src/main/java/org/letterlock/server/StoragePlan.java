@@ -70,7 +70,7 @@ public record StoragePlan(Optional<Path> directory, StoreSettings limits, NamedQ
                         + (damaged == 0
                                 ? ""
                                 : "; damaged in " + damaged + (damaged == 1 ? " place" : " places")
-                                        + ", see `letterlock store check`"));
+                                        + ", each is in the log"));
     }
 
     private static String contents(MailStore store) {
