@@ -146,6 +146,7 @@ final class LogTail {
     void between(LongConsumer task) {
         lock.lock();
         try {
+            refuse(); // nobody would come to it
             tasks.add(task);
             work.signal();
         } finally {

@@ -172,9 +172,12 @@ public final class SegmentLog implements AutoCloseable {
     /**
      * Runs {@code task} once on the log's thread between two batches, with {@link #durableLsn()}: everything up to it was
      * told, nothing behind it, and no commit is half written. Keep it short, all commits wait. Not run when the log dies
-     * or closes first.
+     * first.
+     *
+     * @throws StoreException when the log is dead or closed
      */
     public void between(LongConsumer task) {
+        tail.refuse();
         write();
         tail.between(task);
     }

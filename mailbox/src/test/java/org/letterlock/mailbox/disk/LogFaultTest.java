@@ -331,4 +331,18 @@ class LogFaultTest {
     private static void awaitSpare(SegmentLog log) {
         while (!log.isReady()) Thread.onSpinWait();
     }
+
+    @Test
+    void nothingIsPromisedForATimeThatWillNotCome() {
+        var log = SegmentLog.open(disk, SMALL, 0, new Heard());
+        disk.set(FaultyDisk.nth(Kind.FORCE, "log-00000001", 1, FaultyDisk.inputOutputError()));
+        var lost = new CompletableFuture<Void>();
+        log.submit(bytes("lost"), telling(lost));
+        failed(lost);
+        assertThrows(StoreException.class, () -> log.between(lsn -> {}), "it is dead");
+        log.close();
+        var again = SegmentLog.open(below, SMALL, 0, new Heard());
+        again.close();
+        assertThrows(StoreException.class, () -> again.between(lsn -> {}), "it is closed");
+    }
 }
