@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.StoreException;
 
 /**
@@ -37,9 +38,12 @@ final class StoreFormat {
                     + "\": this is no store, or one of a format that is not known here");
         if (lines.length > 1) {
             var seal = SEAL.matcher(lines[1]);
-            if (seal.matches()) return Long.parseUnsignedLong(seal.group(1), 16);
+            if (seal.matches()) return confirmed(disk, files, Long.parseUnsignedLong(seal.group(1), 16));
         }
-        return fromSegments(disk, files);
+        var sealed = ofSegments(disk, files, null);
+        if (sealed != null) return sealed;
+        throw new StoreException(disk.name() + "/" + FILE + " has no seal on its second line, and no segment has one."
+                + " Put the file back from a backup");
     }
 
     private static boolean hasSegments(List<String> files) {
@@ -68,16 +72,25 @@ final class StoreFormat {
         return seal;
     }
 
-    /** The second line is damaged: any segment knows it. */
-    private static long fromSegments(Disk disk, List<String> files) throws IOException {
+    /** Nothing in this line says whether it is damaged, but with a wrong seal no mail would be found. */
+    private static long confirmed(Disk disk, List<String> files, long seal) throws IOException {
+        var sealed = ofSegments(disk, files, seal);
+        return sealed == null ? seal : sealed;
+    }
+
+    /** {@code wanted}, if any segment has that seal; otherwise what the first one has; null when none has any. */
+    private static @Nullable Long ofSegments(Disk disk, List<String> files, @Nullable Long wanted) throws IOException {
+        Long any = null;
         for (var name : files) {
             if (Segment.number(false, name) == null && Segment.number(true, name) == null) continue;
             try (var file = disk.open(name)) {
                 var first = RecordReader.first(file);
-                if (first != null) return first.payload().getLong(8);
+                if (first == null) continue;
+                long seal = first.payload().getLong(8);
+                if (wanted == null || seal == wanted) return seal;
+                if (any == null) any = seal;
             }
         }
-        throw new StoreException(disk.name() + "/" + FILE + " has no seal on its second line, and no segment has one."
-                + " Put the file back from a backup");
+        return any;
     }
 }
