@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * batch. May itself be interrupted at any time, and done again.
  */
 final class Recovery {
+    private static final String STRANGE = "it is a file of another number or store; it is left alone";
     private final Disk disk;
     private final long afterLsn;
     private final Replay replay;
@@ -75,8 +76,10 @@ final class Recovery {
     private Found find() throws IOException {
         findFiles();
         int last = walk();
-        if (last >= 0 && lastLsn < afterLsn)
+        if (last >= 0 && lastLsn < afterLsn) {
             replay.damaged(logs.get(last).file.name(), logs.get(last).end, 0, "it ends before LSN " + afterLsn);
+            replay.lost(0);
+        }
         long position = clear(last);
         if (last >= 0) logs.get(last).end = position;
         long bound = lastLsn; // where a segment's beginning is damaged, rather too high than too low
@@ -115,8 +118,8 @@ final class Recovery {
         segment.end = file.size();
         var first = RecordReader.first(file);
         if (first != null) {
-            if (first.payload().getInt(0) != number || first.payload().getLong(8) != seal) {
-                replay.damaged(name, 0, segment.end, "it is a file of another number or store; it is left alone");
+            if (isStrange(first, number)) {
+                replay.damaged(name, 0, segment.end, STRANGE);
                 file.close();
                 return;
             }
@@ -127,10 +130,21 @@ final class Recovery {
         logs.add(segment);
     }
 
+    private boolean isStrange(FoundRecord first, int number) {
+        return first.payload().getInt(0) != number || first.payload().getLong(8) != seal;
+    }
+
     /** The last one is gone on with; if nothing is in it, it is the spare of the one before. */
     private void openBodies(String name, int number) throws IOException {
         lastBodies = Math.max(lastBodies, number);
-        var segment = new Segment(true, number, disk.open(name));
+        var file = disk.open(name);
+        var segment = new Segment(true, number, file);
+        var first = RecordReader.first(file);
+        if (first != null && isStrange(first, number)) {
+            replay.damaged(name, 0, file.size(), STRANGE);
+            file.close();
+            return;
+        }
         segment.end = segment.file.size() + 4095 & ~4095L;
         if (segment.file.size() <= RecordFormat.SEGMENT_SIZE) {
             segment.end = RecordFormat.SEGMENT_SIZE;
@@ -146,8 +160,10 @@ final class Recovery {
         int from = 0;
         for (int i = 0; i < logs.size(); i++)
             if (logs.get(i).firstLsn > 0 && logs.get(i).firstLsn <= afterLsn + 1) from = i;
-        if (afterLsn > 0 && from < logs.size() && logs.get(from).firstLsn > afterLsn + 1)
+        if (afterLsn > 0 && from < logs.size() && logs.get(from).firstLsn > afterLsn + 1) {
             replay.damaged(logs.get(from).file.name(), 0, 0, "the log before it is missing");
+            replay.lost(0);
+        }
         int last = -1;
         for (int i = from; i < logs.size(); i++) {
             if (i > from && logs.get(i).number != logs.get(i - 1).number + 1 && afterLsn == 0)
@@ -219,6 +235,7 @@ final class Recovery {
     private void damaged(Segment segment, long offset, long length) {
         parts = null;
         replay.damaged(segment.file.name(), offset, length, "records before the next one that is whole are missing");
+        replay.lost(length);
     }
 
     private void take(Segment segment, FoundRecord found) {

@@ -10,6 +10,9 @@ public interface Replay {
     /** Octets that were on stable storage once and cannot be believed now. What was in them is lost; the rest goes on. */
     void damaged(String file, long offset, long length, String why);
 
+    /** What was {@link #damaged} held so many octets of commits with LSNs asked for; 0: nobody knows how many. */
+    default void lost(long octets) {}
+
     /** The end of a write that was never acknowledged, removed: what a crash leaves. */
     default void torn(String file, long offset, long length) {}
 }

@@ -95,6 +95,11 @@ public final class DiskStore implements MailStore {
             public void damaged(String file, long offset, long length, String why) {
                 found.add(new Finding(file, offset, length, why));
             }
+
+            @Override
+            public void lost(long octets) {
+                rebuild.lost(octets);
+            }
         });
         bodies.open(log);
         rebuild.done();

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.MailboxName;
 import org.letterlock.mailbox.StoreException;
+import org.letterlock.mailbox.Uid;
 import org.letterlock.mailbox.UidValidity;
 
 /**
@@ -15,6 +16,8 @@ import org.letterlock.mailbox.UidValidity;
  * lost to damage takes away what only it knew, no more. What nobody could have written is refused. See {@link Ops}.
  */
 final class Rebuild {
+    private static final int LEAST = 32; // octets of log for a UID or a MODSEQ
+    private static final long UNKNOWN = 64L << 20;
     private final Engine engine;
     private final Bodies bodies;
     private final Map<Long, StoredMailbox> mailboxes = new HashMap<>();
@@ -161,8 +164,31 @@ final class Rebuild {
         else names.set(name, new Names.Node(kind == Ops.MAILBOX ? mailbox : null, uses));
     }
 
+    /**
+     * So many octets of the log are lost, or an unknown number when 0: whatever UIDs and MODSEQs they gave, those are not
+     * given again. Nobody knows whose they were.
+     */
+    void lost(long octets) {
+        long most = (octets > 0 ? octets : UNKNOWN) / LEAST + 1;
+        for (var mailbox : mailboxes.values()) {
+            var state = mailbox.state();
+            set(mailbox, state.withMarks(Math.min(state.uidNext() + most, Uid.MAX + 1), state.modSequence() + most));
+        }
+    }
+
+    /** A mailbox whose own name was lost, and whose last one another has now, is there under a name that says so. */
+    private void named(StoredMailbox mailbox) {
+        var names = mailbox.account().names();
+        if (names.mailbox(mailbox.name()) == mailbox) return;
+        var name = new MailboxName("Recovered " + mailbox.id());
+        if (names.get(name) != null) return;
+        names.put(name, new Names.Node(mailbox, Set.of()));
+        set(mailbox, mailbox.state().renamed(name, mailbox.uidValidity()));
+    }
+
     /** After the last operation: accounts know what their messages take up, and each has its INBOX. */
     void done() {
+        mailboxes.values().forEach(this::named);
         for (var account : engine.stored()) {
             long messages = 0;
             long octets = 0;

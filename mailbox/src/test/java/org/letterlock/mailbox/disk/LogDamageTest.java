@@ -240,4 +240,29 @@ class LogDamageTest {
         assertEquals(commits, heard.ops);
         assertArrayEquals(new Object[0], heard.damage.toArray());
     }
+
+    @Test
+    @DisplayName("S-S4 a bit flipped in the seal does not hide all mail behind another seal")
+    void s_S4_sealFlipped() {
+        var changed = new TreeMap<>(files);
+        var format = files.get("format").clone();
+        int digit = format.length - 2;
+        format[digit] = (byte) (format[digit] == '0' ? '1' : '0');
+        changed.put("format", format);
+        var heard = new Heard();
+        assertEquals(0, check(changed, heard, "seal"));
+        assertEquals(commits, heard.ops);
+        assertEquals(List.of(), heard.damage);
+    }
+
+    @Test
+    @DisplayName("S-S4 files of bodies that changed places serve nothing")
+    void s_S4_bodyFilesSwapped() {
+        var changed = new TreeMap<>(files);
+        changed.put("body-00000001", files.get("body-00000002"));
+        changed.put("body-00000002", files.get("body-00000001"));
+        var heard = new Heard();
+        assertTrue(check(changed, heard, "swapped") > 0);
+        assertEquals(2, heard.damage.size(), heard.damage.toString());
+    }
 }
