@@ -66,9 +66,13 @@ public final class RealDisk implements Disk {
         boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             var parent = path.getParent();
+            var there = parent; // the nearest that is
+            while (there != null && !Files.exists(there)) there = there.getParent();
             if (parent != null) Files.createDirectories(parent);
             if (posix) Files.createDirectory(path, PosixFilePermissions.asFileAttribute(DIRECTORY));
             else Files.createDirectory(path);
+            for (var above = parent; posix && above != null; above = above.equals(there) ? null : above.getParent())
+                if (Files.isReadable(above)) sync(above); // else all of it could be gone after a power cut
         }
         if (Files.isSymbolicLink(path)) throw new IOException(path + " is a symbolic link: name the directory itself");
         if (!Files.isDirectory(path)) throw new IOException(path + " is not a directory");
@@ -160,6 +164,10 @@ public final class RealDisk implements Disk {
     @Override
     public void syncDirectory() throws IOException {
         if (!posix) return; // where directories cannot be opened, the file system orders their changes itself
+        sync(directory);
+    }
+
+    private static void sync(Path directory) throws IOException {
         try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
