@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.letterlock.mailbox.StoreException;
 import org.letterlock.mailbox.disk.Disk;
+import org.letterlock.mailbox.disk.SegmentInfo;
 import org.letterlock.mailbox.disk.SegmentLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,8 @@ final class Checkpointer {
         t.setDaemon(true);
         return t;
     });
-    private volatile long written; // octets of log at the last index
+    private volatile int writtenTo; // number of the log's segment at the last index
+    private volatile long written; // octets in it then
     private volatile Runnable compaction = () -> {};
     private volatile long size; // of the last index
     private volatile long lsn; // of the last index
@@ -42,7 +44,6 @@ final class Checkpointer {
         this.each = each;
         this.lsn = lsn;
         this.size = size;
-        this.written = octets();
     }
 
     /** What is done after each index. */
@@ -54,15 +55,23 @@ final class Checkpointer {
         thread.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
     }
 
-    private long octets() {
+    /** Octets of log behind the last index, whichever run wrote them, and whatever was deleted before it. */
+    private long behind() {
         long octets = 0;
-        for (var segment : log.segments()) if (!segment.bodies()) octets += segment.size();
+        for (var segment : log.segments()) {
+            if (segment.bodies() || segment.number() < writtenTo || segment.lastLsn() <= lsn) continue;
+            octets += segment.number() == writtenTo ? segment.size() - written : segment.size();
+        }
         return octets;
+    }
+
+    boolean isDue() {
+        return behind() >= Math.max(each, size);
     }
 
     private void look() {
         try {
-            if (octets() - written < Math.max(each, size)) return;
+            if (!isDue()) return;
             write(log);
             compaction.run();
         } catch (RuntimeException | Error e) {
@@ -78,11 +87,15 @@ final class Checkpointer {
 
     private synchronized long write(SegmentLog from) {
         if (from.isDead()) return lsn;
-        long octets = octets();
+        SegmentInfo now = null;
+        for (var segment : from.segments()) if (segment.active() && !segment.bodies()) now = segment;
         var captured = new CompletableFuture<Capture>();
         from.between(at -> captured.complete(Capture.of(engine, at)));
         write(await(captured));
-        written = octets;
+        if (now != null) {
+            written = now.size();
+            writtenTo = now.number();
+        }
         return lsn;
     }
 
