@@ -133,7 +133,10 @@ final class Checkpointer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.error("{}: the index could not be written, the next opening reads the log", disk.name(), e);
+            LOG.error(
+                    "{}: the index could not be written, the next opening reads the log: {}",
+                    disk.name(),
+                    e.getMessage());
         }
     }
 

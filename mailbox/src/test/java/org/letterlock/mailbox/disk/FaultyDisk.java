@@ -31,6 +31,15 @@ public final class FaultyDisk implements Disk {
         void before(Kind kind, String file) throws IOException;
     }
 
+    /** Thrown by a fault when half of a write is to be done before it fails. */
+    public static final class TornWrite extends IOException {
+        private static final long serialVersionUID = 1;
+
+        public TornWrite() {
+            super("Input/output error");
+        }
+    }
+
     private final Disk disk;
     private volatile Fault fault;
     private volatile long free = -1;
@@ -146,7 +155,12 @@ public final class FaultyDisk implements Disk {
 
         @Override
         public void write(ByteBuffer from, long position) throws IOException {
-            fault.before(Kind.WRITE, name());
+            try {
+                fault.before(Kind.WRITE, name());
+            } catch (TornWrite e) {
+                file.write(from.slice(from.position(), from.remaining() / 2), position);
+                throw e;
+            }
             file.write(from, position);
         }
 
