@@ -52,7 +52,7 @@ final class Dump {
         return s.toString();
     }
 
-    private static int hash(Body body) {
+    static int hash(Body body) {
         int hash = 1;
         for (long at = 0; at < body.size(); ) {
             ByteBuffer piece = body.read(at, 64 * 1024);
