@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -184,6 +185,11 @@ class StoreKillTest {
             assertEquals(List.of(), store.findings(), when + ": a kill damages nothing");
             if (acknowledged < 0) return;
             var came = Dump.of(store);
+            var logs = new TreeMap<>(files);
+            logs.keySet().removeIf(name -> name.startsWith("index-"));
+            try (var fromLogs = open(new RecordingDisk(logs))) {
+                assertEquals(came, Dump.of(fromLogs), when + ": the log alone says the same as the index and its rest");
+            }
             int next = Math.min(acknowledged + 1, steps.size());
             if (!came.equals(lives.get(next))) assertEquals(lives.get(acknowledged), came, when);
             assertTrue(store.maintenance().check().isClean(), when);
