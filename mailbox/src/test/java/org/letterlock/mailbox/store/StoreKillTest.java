@@ -216,7 +216,9 @@ class StoreKillTest {
                 check(below.files(), acknowledged, "killed at effect " + n + " after step " + acknowledged);
                 if (effects.get() < n) {
                     assertEquals(steps.size(), acknowledged);
-                    assertTrue(below.history().stream().anyMatch(RecordingDisk.Effect.Delete.class::isInstance));
+                    assertTrue(below.history().stream()
+                            .anyMatch(e -> e instanceof RecordingDisk.Effect.Delete gone
+                                    && gone.name().startsWith("log-")));
                     break;
                 }
             }
