@@ -73,7 +73,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     private volatile @Nullable Supplier<Next> step; // of a command in progress; written on the turn
     private volatile long lastFrame = -1; // how many frames there were when the input had ended and all was cut
     private long taken; // turn only: frames
-    private boolean brief = true; // turn only: every frame so far was
+    private boolean brief = true; // turn only: every frame so far was, and no worker has had the turn
     private boolean greeted; // turn only
     private boolean ended; // turn only
     private boolean reading = true; // event loop only
@@ -354,7 +354,9 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         else runTurn();
     }
 
+    /** From here on the session stays with the workers: what one has flushed waits for the event loop, and is not overtaken. */
     private void runTurn() {
+        brief = false;
         try {
             workers.execute(turn);
         } catch (RejectedExecutionException stopped) { // the server has ended: nobody works any more

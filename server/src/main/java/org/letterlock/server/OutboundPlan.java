@@ -42,4 +42,10 @@ public record OutboundPlan(
         authorities = List.copyOf(authorities);
         if (port < 1 || port > 65535) throw new IllegalArgumentException("port: from 1 to 65535");
     }
+
+    /** The same, as far as it is not TLS: identities are read again at each reload, and equal to no other. */
+    OutboundPlan withoutTls() {
+        return new OutboundPlan(
+                client, queue, routes, dns, allowed, port, mtaSts, tlsReports, state, List.of(), List.of());
+    }
 }

@@ -79,7 +79,8 @@ public record ServerPlan(
         if (!connections.equals(other.connections)) parts.add("connections");
         if (!threads.equals(other.threads)) parts.add("threads");
         if (!tlsRecording.equals(other.tlsRecording)) parts.add("log");
-        if (!outbound.equals(other.outbound)) parts.add("delivery or dns");
+        if (!outbound.map(OutboundPlan::withoutTls).equals(other.outbound.map(OutboundPlan::withoutTls)))
+            parts.add("delivery or dns");
         if (mimeCache != other.mimeCache) parts.add("storage");
         return parts;
     }
