@@ -15,6 +15,7 @@ import org.letterlock.mailbox.Message;
 import org.letterlock.mailbox.StoreException;
 import org.letterlock.mailbox.StoreResult;
 import org.letterlock.mailbox.StoreResult.Refusal;
+import org.letterlock.mailbox.disk.NoRoomException;
 import org.letterlock.mailbox.store.Change.MailboxChange;
 import org.letterlock.mailbox.store.Change.NamesChange;
 import org.letterlock.mailbox.store.Change.Room;
@@ -140,6 +141,8 @@ final class Commit implements AutoCloseable {
         boolean durable;
         try {
             durable = journal.submit(change);
+        } catch (NoRoomException e) {
+            return afterSeen(StoreResult.refused(Refusal.NO_ROOM, String.valueOf(e.getMessage())));
         } catch (StoreException e) {
             return afterSeen(StoreResult.refused(Refusal.UNAVAILABLE, String.valueOf(e.getMessage())));
         }
