@@ -280,6 +280,12 @@ public final class SegmentLog implements AutoCloseable {
         return true;
     }
 
+    /** Whether an open spool's body, finished or not, lies in that file. */
+    public boolean isPinned(SegmentInfo info) {
+        var segment = files().find(info.bodies(), info.number());
+        return segment != null && segment.pins.get() > 0;
+    }
+
     private synchronized Cleaner cleaner() {
         var known = cleaner;
         if (known == null) {

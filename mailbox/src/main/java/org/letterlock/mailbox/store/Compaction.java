@@ -119,6 +119,8 @@ public final class Compaction {
         }
 
         void choose(int live) {
+            var candidates = candidates();
+            settle(); // whoever closed his spool before that is in a mailbox now
             var octets = new HashMap<File, Long>();
             var seen = new HashSet<Long>();
             var large = new HashMap<Long, Set<Integer>>();
@@ -132,16 +134,34 @@ public final class Compaction {
                 large.put(handle, files);
                 for (int file : files) octets.merge(new File(true, file), size / files.size(), Long::sum);
             });
-            for (var segment : log.segments()) {
+            for (var segment : candidates) {
                 var file = new File(segment.bodies(), segment.number());
-                boolean old = segment.lastLsn() <= log.durableLsn();
-                if (!segment.active() && old && octets.getOrDefault(file, 0L) < segment.size() * live / 100.0)
-                    victims.put(file, segment);
+                if (octets.getOrDefault(file, 0L) < segment.size() * live / 100.0) victims.put(file, segment);
             }
             large.forEach((handle, files) -> {
                 if (files.isEmpty()) victims.keySet().removeIf(File::bodies); // nobody knows where it lies: all stay
                 for (int file : files) if (victims.containsKey(new File(true, file))) leaving.add(handle);
             });
+        }
+
+        /** Files that nobody writes any more; bodies of open spools, which no mailbox has yet, are not in them. */
+        private List<SegmentInfo> candidates() {
+            var candidates = new ArrayList<SegmentInfo>();
+            for (var segment : log.segments()) {
+                boolean old = segment.lastLsn() <= log.durableLsn();
+                if (!segment.active() && old && !log.isPinned(segment)) candidates.add(segment);
+            }
+            return candidates;
+        }
+
+        /** Waits until readers see all that was sequenced before. */
+        private void settle() {
+            try (var commit = engine.begin()) {
+                var out = new OpsBuffer();
+                Ops.marks(out, engine.highestId(), engine.highestUidValidity());
+                commit.stageAgain(out.done());
+                done(commit);
+            }
         }
 
         /** Empty when its table is damaged. */
@@ -158,6 +178,7 @@ public final class Compaction {
         }
 
         Done run() {
+            settle(); // from here on nobody gets a body in a victim who had none before
             for (var victim : victims.values()) {
                 if (victim.bodies()) continue;
                 log.scan(victim, new Visitor() {
@@ -264,12 +285,7 @@ public final class Compaction {
 
         private void twoIndexes() {
             for (int i = 0; i < 2; i++) {
-                try (var commit = engine.begin()) {
-                    var out = new OpsBuffer();
-                    Ops.marks(out, engine.highestId(), engine.highestUidValidity());
-                    commit.stageAgain(out.done()); // so that each is of another LSN
-                    done(commit);
-                }
+                settle(); // so that each is of another LSN
                 checkpointer.now();
             }
         }
