@@ -7,7 +7,7 @@ import org.letterlock.Listener;
 /** Stages the givens of the SMTP transcripts: see {@code SmtpStage} in protocol-smtp. */
 final class SmtpScene extends Scene {
     static final String ONLY_IN_MEMORY =
-            ".*\\b(small limits|held greeting|no TLS|credentials cannot be checked|the (store|mailbox) is \\w+)\\b.*|mx;.*newlines normalised.*";
+            ".*\\b(small limits|held greeting|no TLS|credentials cannot be checked|the (store|mailbox|disk) is \\w+)\\b.*|mx;.*newlines normalised.*";
 
     SmtpScene() {
         super(Listener.MX);

@@ -138,7 +138,7 @@ class DiskTroubleTest {
             if (last instanceof StoreResult.Done) acknowledged++;
             assertEquals(last instanceof StoreResult.Refused, before.equals(Dump.of(store)));
         } while (last instanceof StoreResult.Done);
-        assertEquals(Refusal.UNAVAILABLE, ((StoreResult.Refused<?>) last).why());
+        assertEquals(Refusal.NO_ROOM, ((StoreResult.Refused<?>) last).why());
         assertTrue(acknowledged > 100, acknowledged + " had room");
         assertEquals(StoreResult.Refusal.NO_ROOM, store.refusal().orElseThrow());
         var full = Dump.of(store);
