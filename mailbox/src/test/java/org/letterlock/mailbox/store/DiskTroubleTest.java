@@ -145,10 +145,10 @@ class DiskTroubleTest {
         var account = store.account(ANN);
         var work = new MailboxName("work");
         assertThrows(StoreException.class, () -> append(store, 300));
-        assertUnavailable(account.create(work, Set.of()));
-        assertUnavailable(account.rename(MailboxName.INBOX, work));
-        assertUnavailable(inbox(store).copy(UidSet.of(1), inbox(store), true));
-        assertUnavailable(inbox(store).remove(UidSet.of(1)));
+        assertNoRoom(account.create(work, Set.of()));
+        assertNoRoom(account.rename(MailboxName.INBOX, work));
+        assertNoRoom(inbox(store).copy(UidSet.of(1), inbox(store), true));
+        assertNoRoom(inbox(store).remove(UidSet.of(1)));
         assertEquals(full, Dump.of(store), "nothing is half done, all is read");
 
         disk.heal();
@@ -167,10 +167,10 @@ class DiskTroubleTest {
         again.close();
     }
 
-    private static void assertUnavailable(CompletionStage<? extends StoreResult<?>> change) {
+    private static void assertNoRoom(CompletionStage<? extends StoreResult<?>> change) {
         var refused = assertInstanceOf(
                 StoreResult.Refused.class, change.toCompletableFuture().join());
-        assertEquals(Refusal.UNAVAILABLE, refused.why());
+        assertEquals(Refusal.NO_ROOM, refused.why());
     }
 
     /** A store of a few small files: segments of the log, one for bodies, two indexes, and a tail no index has. */
