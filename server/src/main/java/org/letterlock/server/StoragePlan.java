@@ -12,6 +12,7 @@ import org.letterlock.mailbox.store.DiskSettings;
 import org.letterlock.mailbox.store.DiskStore;
 import org.letterlock.mailbox.store.MemoryStore;
 import org.letterlock.mailbox.store.StoreSettings;
+import org.letterlock.server.spelling.Counted;
 
 /**
  * Where mail is kept. Nothing of it is opened.
@@ -24,28 +25,21 @@ public record StoragePlan(Optional<Path> directory, StoreSettings limits, NamedQ
      * How files are used.
      *
      * @param minFree octets that stay free: with less, no message is taken
-     * @param indexBytes octets of heap for what is known of the messages of mailboxes that are not in use
      * @param checkpointBytes octets of log after which the index is written
      */
-    public record OnDisk(long minFree, long indexBytes, long checkpointBytes) {
+    public record OnDisk(long minFree, long checkpointBytes) {
         /** What a store does unless somebody says otherwise. */
-        public static final OnDisk DEFAULT =
-                new OnDisk(256L << 20, Runtime.getRuntime().maxMemory() / 8, 64L << 20);
+        public static final OnDisk DEFAULT = new OnDisk(256L << 20, 64L << 20);
 
         public OnDisk {
             if (minFree < 0 || minFree > 1L << 60) throw new IllegalArgumentException("min-free: from 0 to 2^60");
-            if (indexBytes < 0 || indexBytes > 1L << 60)
-                throw new IllegalArgumentException("index-bytes: from 0 to 2^60");
             if (checkpointBytes < 1 << 20 || checkpointBytes > 1L << 40)
                 throw new IllegalArgumentException("checkpoint-bytes: from 1 MiB to 1 TiB");
         }
 
         DiskSettings settings(long maxSpooledBytes, RandomGenerator random) {
             var log = LogSettings.with(random).withMinFree(minFree).withMaxSpooledBytes(maxSpooledBytes);
-            return DiskSettings.with(random)
-                    .withLog(log)
-                    .withIndexBytes(indexBytes)
-                    .withCheckpointBytes(checkpointBytes);
+            return DiskSettings.with(random).withLog(log).withCheckpointBytes(checkpointBytes);
         }
     }
 
@@ -87,11 +81,7 @@ public record StoragePlan(Optional<Path> directory, StoreSettings limits, NamedQ
                         .orElse(0);
             }
         }
-        return counted(accounts.size(), "account") + ", " + (mailboxes == 1 ? "1 mailbox" : mailboxes + " mailboxes")
-                + ", " + counted(messages, "message");
-    }
-
-    private static String counted(long number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
+        return Counted.of(accounts.size(), "account") + ", " + Counted.of(mailboxes, "mailbox") + ", "
+                + Counted.of(messages, "message");
     }
 }

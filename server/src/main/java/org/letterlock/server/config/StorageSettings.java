@@ -35,9 +35,7 @@ record StorageSettings(Section section, Path folder, Accounts accounts, List<Str
     private Optional<OnDisk> disk() {
         var d = OnDisk.DEFAULT;
         return section.make(() -> new OnDisk(
-                section.size("min-free", d.minFree()),
-                section.size("index-bytes", d.indexBytes()),
-                section.size("checkpoint-bytes", d.checkpointBytes())));
+                section.size("min-free", d.minFree()), section.size("checkpoint-bytes", d.checkpointBytes())));
     }
 
     private Optional<StoreSettings> limits() {
