@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.letterlock.mailbox.Message;
 
 /**
@@ -83,8 +84,11 @@ record Change(
 
     /** Tells watchers, then those who wait. No lock is held: either may read the store. */
     void announce() {
-        mailboxes.keySet().forEach(StoredMailbox::announce);
-        settled.complete(true);
+        try {
+            mailboxes.keySet().forEach(StoredMailbox::announce);
+        } finally {
+            settled.complete(true); // durable it is, whatever a watcher did
+        }
     }
 
     /** It is on stable storage, and so are all before it. {@code watched}: who tells watchers, which may take its time. */
@@ -92,8 +96,15 @@ record Change(
         apply();
         boolean any = false;
         for (var mailbox : mailboxes.keySet()) any |= mailbox.isWatched();
-        if (any) watched.execute(this::announce);
-        else announce();
+        if (!any) {
+            announce();
+            return;
+        }
+        try {
+            watched.execute(this::announce);
+        } catch (RejectedExecutionException e) { // the store is being closed: nobody else tells them
+            announce();
+        }
     }
 
     /** It never was: what it took is given back, and writers begin again at what is committed. */

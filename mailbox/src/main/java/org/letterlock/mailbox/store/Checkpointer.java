@@ -124,19 +124,30 @@ final class Checkpointer {
         }
     }
 
-    /** Ends; writes an index before, of a log that is closed, unless that is dead. */
+    /**
+     * Ends; writes an index before, of a log that is closed, unless that is dead. An interrupt waits until then: nobody else may have
+     * the directory while an index is written.
+     */
     void close() {
+        boolean interrupted = Thread.interrupted(); // it would close the file that is written
         thread.shutdown();
+        while (true) {
+            try {
+                if (thread.awaitTermination(1, TimeUnit.MINUTES)) break;
+                LOG.warn("{}: still writing the index", disk.name());
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
         try {
-            if (!thread.awaitTermination(5, TimeUnit.MINUTES)) LOG.error("{}: the index is not whole", disk.name());
-            else if (!log.isDead()) write(Capture.of(engine, log.durableLsn()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            if (!log.isDead()) write(Capture.of(engine, log.durableLsn()));
         } catch (RuntimeException e) {
             LOG.error(
                     "{}: the index could not be written, the next opening reads the log: {}",
                     disk.name(),
                     e.getMessage());
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
         }
     }
 

@@ -1,5 +1,6 @@
 package org.letterlock.mailbox.store;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -84,5 +85,18 @@ class CheckpointerTest {
             assertTrue(checkpointer.isDue());
             checkpointer.close();
         }
+    }
+
+    @Test
+    void anInterruptDoesNotKeepTheIndexFromBeingWrittenAtTheEnd() {
+        var log = open(disk);
+        write(log, 5000);
+        var checkpointer = new Checkpointer(disk, log, engine, EACH, 0, 0);
+        checkpointer.start();
+        log.close();
+        Thread.currentThread().interrupt();
+        checkpointer.close();
+        assertTrue(Thread.interrupted(), "whoever waits next shall hear of it");
+        assertEquals(log.durableLsn(), checkpointer.lsn());
     }
 }

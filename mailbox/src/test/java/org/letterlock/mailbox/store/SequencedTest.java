@@ -3,6 +3,7 @@ package org.letterlock.mailbox.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,5 +177,29 @@ class SequencedTest {
         assertEquals(4, inbox.view().count());
         assertEquals(Refusal.OVER_QUOTA, refused(append(1)));
         assertEquals(Refusal.NON_EXISTENT, refused(engine.account(ANN).delete(WORK)));
+    }
+
+    @Test
+    void whoWaitsIsToldAlsoWhenNobodyTellsWatchersAnyMore() {
+        var woken = new AtomicLong();
+        try (var watch = inbox.watch(mailbox -> woken.incrementAndGet())) {
+            var appended = append(1);
+            log.remove().durable(task -> {
+                throw new RejectedExecutionException("ended");
+            });
+            assertEquals(1, done(appended).uids().size());
+            assertEquals(1, woken.get());
+        }
+    }
+
+    @Test
+    void whoWaitsIsToldAlsoWhenAWatcherRunsOutOfMemory() {
+        try (var watch = inbox.watch(mailbox -> {
+            throw new OutOfMemoryError("of the watcher");
+        })) {
+            var appended = append(1);
+            assertThrows(OutOfMemoryError.class, () -> log.remove().durable(Runnable::run));
+            assertEquals(1, done(appended).uids().size());
+        }
     }
 }
