@@ -13,16 +13,7 @@ import picocli.CommandLine.Spec;
         description = "About configuration files.",
         subcommands = ConfigCommand.Check.class,
         mixinStandardHelpOptions = true)
-final class ConfigCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "which of its commands?");
-    }
-
+final class ConfigCommand extends CommandGroup {
     /** {@code letterlock config check}: says all that is wrong, or that nothing is. */
     @Command(
             name = "check",

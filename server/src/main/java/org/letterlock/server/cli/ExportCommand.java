@@ -24,16 +24,7 @@ import picocli.CommandLine.Spec;
         description = "Writes an account's mail as a Maildir or mbox. The server is not running then.",
         subcommands = {ExportCommand.Maildir.class, ExportCommand.Mbox.class},
         mixinStandardHelpOptions = true)
-final class ExportCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "which of its commands?");
-    }
-
+final class ExportCommand extends CommandGroup {
     /** What both formats share. */
     abstract static class Format implements Callable<Integer> {
         @Spec

@@ -29,16 +29,7 @@ import picocli.CommandLine.Spec;
         description = "Brings mail from a Maildir or mbox into an account. The server is not running then.",
         subcommands = {ImportCommand.Maildir.class, ImportCommand.Mbox.class},
         mixinStandardHelpOptions = true)
-final class ImportCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "which of its commands?");
-    }
-
+final class ImportCommand extends CommandGroup {
     /** What both formats share. */
     abstract static class Format implements Callable<Integer> {
         @Spec

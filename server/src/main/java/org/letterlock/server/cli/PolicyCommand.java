@@ -27,16 +27,7 @@ import picocli.CommandLine.Spec;
             PolicyExplainCommand.class
         },
         mixinStandardHelpOptions = true)
-final class PolicyCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "which of its commands?");
-    }
-
+final class PolicyCommand extends CommandGroup {
     /** {@code letterlock policy list}: all of them, a line each. */
     @Command(name = "list", description = "All policies, a line each.", mixinStandardHelpOptions = true)
     static final class All implements Runnable {

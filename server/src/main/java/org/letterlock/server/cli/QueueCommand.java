@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.protocol.Printable;
+import org.letterlock.server.spelling.Counted;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,16 +28,7 @@ import picocli.CommandLine.Spec;
             QueueCommand.Drop.class
         },
         mixinStandardHelpOptions = true)
-final class QueueCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "which of its commands?");
-    }
-
+final class QueueCommand extends CommandGroup {
     /** What all of them have. */
     abstract static class Asking implements Callable<Integer> {
         @Spec
@@ -85,7 +77,7 @@ final class QueueCommand implements Runnable {
                         text(line, "domain"),
                         text(line, "trouble")));
             }
-            print(lines.size() + (lines.size() == 1 ? " message" : " messages"));
+            print(Counted.of(lines.size(), "message"));
             return ExitCode.OK;
         }
     }

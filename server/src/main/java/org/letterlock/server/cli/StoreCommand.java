@@ -36,16 +36,7 @@ import picocli.CommandLine.Spec;
             StoreCommand.Compact.class
         },
         mixinStandardHelpOptions = true)
-final class StoreCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "which of its commands?");
-    }
-
+final class StoreCommand extends CommandGroup {
     /** What all of them have. */
     abstract static class Asking implements Callable<Integer> {
         @Spec

@@ -31,16 +31,7 @@ import picocli.CommandLine.Spec;
         description = "About the TLS of connections that were made.",
         subcommands = TlsCommand.CensusCommand.class,
         mixinStandardHelpOptions = true)
-final class TlsCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "which of its commands?");
-    }
-
+final class TlsCommand extends CommandGroup {
     /** {@code letterlock tls census}: who uses what, and whom a policy would shut out. */
     @Command(
             name = "census",

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import org.letterlock.mailbox.transfer.TransferReport;
 import org.letterlock.server.log.JsonObject;
+import org.letterlock.server.spelling.Counted;
 
 /** What an import or export did, for people and for programs. */
 record TransferPage(String done, TransferReport report) {
@@ -21,9 +22,9 @@ record TransferPage(String done, TransferReport report) {
     }
 
     private void text(PrintWriter out) {
-        out.println(done + ": " + report.messages() + " messages, " + report.octets() + " octets, in "
-                + report.mailboxes() + " mailboxes");
-        if (report.there() > 0) out.println("there from an earlier run: " + report.there() + " messages");
+        out.println(done + ": " + Counted.of(report.messages(), "message") + ", " + report.octets() + " octets, in "
+                + Counted.of(report.mailboxes(), "mailbox"));
+        if (report.there() > 0) out.println("there from an earlier run: " + Counted.of(report.there(), "message"));
         report.losses().forEach((what, lost) -> {
             out.println(what.text() + ": " + lost.count());
             lost.places().forEach(place -> out.println("  " + place));

@@ -30,16 +30,7 @@ import picocli.CommandLine.Spec;
         description = "Accounts in a password file.",
         subcommands = UserCommand.Add.class,
         mixinStandardHelpOptions = true)
-final class UserCommand implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new picocli.CommandLine.ParameterException(spec.commandLine(), "which of its commands?");
-    }
-
+final class UserCommand extends CommandGroup {
     /** How a new password is kept. */
     enum Scheme {
         ARGON2ID,

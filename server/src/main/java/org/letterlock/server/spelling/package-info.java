@@ -1,4 +1,4 @@
-/** What somebody meant who wrote a word that does not exist: for the messages of {@code config} and {@code rule}. */
+/** Words of messages to people: what somebody meant who wrote one that does not exist, and how many of a thing there are. */
 @NullMarked
 package org.letterlock.server.spelling;
 

@@ -61,7 +61,9 @@ class CommandLineTest {
                 "dev --user | Missing required parameter for option '--user' | letterlock dev",
                 "serve | Missing required option: '--config=FILE' | letterlock serve",
                 "user ad | unknown command ad; did you mean add? | letterlock user",
-                "user | which of its commands? | letterlock user"
+                "user | which of its commands? | letterlock user",
+                "stoore --help | unknown command stoore; did you mean store? | letterlock",
+                "queue lst --help | unknown command lst; did you mean list? | letterlock queue"
             })
     @DisplayName("a wrong command line gets two lines: what is wrong, and where help is")
     void wrongUsage(String line) {
