@@ -4,15 +4,11 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +45,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The queue at work: knows which entries of the store wait, are ready or under way, and lets attempts run. All of it happens in one
+ * The queue at work: lets attempts run for what the {@link Schedule} says is next, and commits what came of them. All of it happens in one
  * turn after another, so that no entry is ever in two hands; what takes time (DNS, the other server, the commit) happens elsewhere and
  * comes back as another turn. RFC 5321, 4.5.4.1.
  */
@@ -61,19 +57,8 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
     private final MailStore store;
     private final Turns turns;
     private final Notices notices;
-    private final Map<Long, Item> items = new LinkedHashMap<>();
-    private final Map<String, Lane> lanes = new HashMap<>();
-    private final ArrayDeque<Lane> busy = new ArrayDeque<>(); // with something ready
-    private final PriorityQueue<Place> waiting = new PriorityQueue<>((a, b) -> Long.signum(a.due() - b.due()));
-    private int active;
+    private final Schedule schedule;
     private boolean closed;
-
-    /** An item's place among those that wait; stale when the item has got another since. */
-    private record Place(Item item, long due, int number) {
-        boolean isStale() {
-            return item.state != State.WAITING || item.place != number;
-        }
-    }
 
     /**
      * What the queue works with.
@@ -101,6 +86,7 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
         this.store = store;
         this.parts = parts;
         turns = new Turns(parts.threads());
+        schedule = new Schedule(settings, parts.nanoTime());
         notices = new Notices(parts.hostname(), store, parts.addresses(), settings, parts.clock(), parts.random());
     }
 
@@ -201,7 +187,6 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
 
     /** Puts an entry where its state says. */
     private void admit(MailQueue.Entry entry) {
-        if (items.containsKey(entry.id())) return;
         QueuedMail mail;
         try {
             mail = QueuedMailFormat.read(entry.state());
@@ -209,39 +194,10 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
             LOG.error("entry {} of the queue stays where it is", entry.id(), e);
             return;
         }
-        var lane = lanes.computeIfAbsent(mail.domain(), Lane::new);
-        var item = new Item(entry.id(), lane);
-        lane.items++;
-        items.put(entry.id(), item);
-        if (mail.held()) item.state = State.HELD;
-        else await(item, Duration.between(parts.clock().instant(), mail.due()));
-    }
-
-    /** Waits so long, whatever becomes of the time of day meanwhile; never longer than the settings let anything wait. */
-    private void await(Item item, Duration time) {
-        var longest = settings.longestWait();
-        var wait = time.compareTo(longest) > 0 ? longest : time;
-        if (wait.isNegative() || wait.isZero()) {
-            ready(item);
-            return;
-        }
-        item.state = State.WAITING;
-        item.place++;
-        item.due = parts.nanoTime().getAsLong() + wait.toNanos();
-        waiting.add(new Place(item, item.due, item.place));
-    }
-
-    private void ready(Item item) {
-        item.state = State.READY;
-        item.place++;
-        item.lane.ready.add(item);
-        list(item.lane);
-    }
-
-    private void list(Lane lane) {
-        if (lane.listed || lane.ready.isEmpty()) return;
-        lane.listed = true;
-        busy.add(lane);
+        var item = schedule.add(entry.id(), mail.domain());
+        if (item == null) return;
+        if (mail.held()) schedule.hold(item);
+        else schedule.await(item, Duration.between(parts.clock().instant(), mail.due()));
     }
 
     // ---------------------------------------------------------------- what goes out
@@ -249,47 +205,17 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
     /** Lets begin what is due. To be called about once a second, from anywhere. */
     public void tick() {
         turns.execute(() -> {
-            long now = parts.nanoTime().getAsLong();
-            while (!waiting.isEmpty()
-                    && (waiting.peek().isStale() || waiting.peek().due() - now <= 0)) {
-                var place = waiting.poll();
-                if (!place.isStale()) ready(place.item());
-            }
-            closeIdle(now);
+            schedule.tick();
             pump();
         });
     }
 
-    private void closeIdle(long now) {
-        var unused = new ArrayList<Lane>();
-        for (var lane : lanes.values()) {
-            while (!lane.idle.isEmpty()
-                    && now - lane.idle.peekFirst().since() > settings.idle().toNanos())
-                lane.idle.pollFirst().connection().close();
-            if (lane.unused() && !lane.resting(now)) unused.add(lane);
-        }
-        for (var lane : unused) lanes.remove(lane.domain);
-    }
-
     /** Begins attempts while there is room, one destination after the other. */
     private void pump() {
-        while (!closed && active < settings.connections()) {
-            var lane = busy.poll();
-            if (lane == null) return;
-            lane.listed = false;
-            var item = lane.ready.poll();
-            if (item == null) continue;
-            if (item.state != State.READY) {
-                list(lane);
-                continue;
-            }
-            boolean room = lane.active < (lane.failures > 0 ? 1 : settings.connectionsToOne());
-            if (!room && !lane.resting(parts.nanoTime().getAsLong())) {
-                lane.ready.addFirst(item); // listed again when one of its attempts ends
-                continue;
-            }
-            begin(lane, item);
-            list(lane);
+        while (!closed) {
+            var item = schedule.next();
+            if (item == null) return;
+            begin(item.lane, item);
         }
     }
 
@@ -298,8 +224,8 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
         var entry = store.queue().entry(item.id);
         if (lease.isEmpty() || entry.isEmpty()) {
             lease.ifPresent(MailQueue.Lease::close);
-            if (entry.isEmpty()) forget(item);
-            else await(item, settings.wait(1, parts.random()));
+            if (entry.isEmpty()) schedule.forget(item);
+            else schedule.await(item, settings.wait(1, parts.random()));
             return;
         }
         Work work;
@@ -313,12 +239,10 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
         } catch (StoreException e) {
             LOG.error("entry {} of the queue cannot be read", item.id, e);
             lease.get().close();
-            item.state = State.HELD;
+            schedule.hold(item);
             return;
         }
-        item.state = State.ACTIVE;
-        lane.active++;
-        active++;
+        schedule.begin(item);
         attempt(work)
                 .whenComplete((result, failure) -> turns.execute(() -> {
                     if (result != null) ended(work, result);
@@ -388,7 +312,7 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
                     nanos + settings.rest(lane.failures, parts.random()).toNanos();
             lane.lastFailure = Optional.of(result);
         } else if (!result.destination()) {
-            if (lane.failures > 0) awake(lane);
+            if (lane.failures > 0) schedule.awake(lane);
             lane.failures = 0;
             lane.lastFailure = Optional.empty();
         }
@@ -398,11 +322,6 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
         });
         if (asked) parts.attempted().accept(new Attempted(work.mail.kind(), lane.domain, result.tried(), result));
         settle(work, result);
-    }
-
-    /** A destination is there again: what waits for it need not wait longer. */
-    private void awake(Lane lane) {
-        for (var item : items.values()) if (item.lane == lane && item.state == State.WAITING) ready(item);
     }
 
     private void settle(Work work, Attempt.Result result) {
@@ -436,10 +355,10 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
             return;
         }
         work.lease.close();
-        if (settlement.left().isEmpty()) forget(work.item);
-        else if (settlement.left().get().held()) work.item.state = State.HELD;
+        if (settlement.left().isEmpty()) schedule.forget(work.item);
+        else if (settlement.left().get().held()) schedule.hold(work.item);
         else
-            await(
+            schedule.await(
                     work.item,
                     Duration.between(
                             parts.clock().instant(), settlement.left().get().due()));
@@ -452,23 +371,14 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
         LOG.error("id={} an attempt ended by our own fault", work.mail.id(), failure);
         work.lease.close();
         end(work);
-        await(work.item, settings.wait(1, parts.random()));
+        schedule.await(work.item, settings.wait(1, parts.random()));
         pump();
     }
 
     private void end(Work work) {
         if (!work.counted) return;
         work.counted = false;
-        var lane = work.lane;
-        lane.active--;
-        active--;
-        list(lane);
-    }
-
-    private void forget(Item item) {
-        item.state = State.GONE;
-        item.lane.items--;
-        items.remove(item.id);
+        schedule.end(work.lane);
     }
 
     // ---------------------------------------------------------------- for operators
@@ -489,7 +399,7 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
 
     /** How much it remembers: entries, places in time and destinations. Of the queue's turn. */
     int known() {
-        return items.size() + waiting.size() + lanes.size();
+        return schedule.size();
     }
 
     /** Offers all that an operator may ask. */
@@ -502,7 +412,7 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
         var states = CompletableFuture.supplyAsync(
                         () -> {
                             var copy = new LinkedHashMap<Long, State>();
-                            items.forEach((id, item) -> copy.put(id, item.state));
+                            schedule.items().forEach(item -> copy.put(item.id, item.state));
                             return copy;
                         },
                         turns)
@@ -524,7 +434,7 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
         var all = new CompletableFuture<List<Done>>();
         turns.execute(() -> {
             var done = new ArrayList<CompletableFuture<Done>>();
-            for (var item : List.copyOf(items.values())) {
+            for (var item : schedule.items()) {
                 var entry = store.queue().entry(item.id);
                 if (entry.isEmpty() || !meant.test(seen(entry.get(), item.state))) continue;
                 done.add(grant(wish, item, QueuedMailFormat.read(entry.get().state())));
@@ -544,7 +454,7 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
             case RETRY -> {
                 if (item.state == State.HELD) yield said(item, "left: it is held");
                 item.lane.failures = 0; // who asks wants to see it tried
-                if (item.state == State.WAITING) ready(item);
+                if (item.state == State.WAITING) schedule.ready(item);
                 yield said(item, "tried now");
             }
             case HOLD ->
@@ -569,16 +479,15 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
 
     /** It is kept back while the store is asked. */
     private CompletableFuture<Done> changed(Item item, MailQueue.Changes changes, String what) {
-        item.state = State.HELD;
-        item.place++;
+        schedule.hold(item);
         return store.queue()
                 .change(changes)
                 .thenApplyAsync(
                         result -> {
                             if (!(result instanceof StoreResult.Done<Boolean>))
                                 throw new StoreException(String.valueOf(result));
-                            if (what.equals("dropped")) forget(item);
-                            if (what.equals("released")) ready(item);
+                            if (what.equals("dropped")) schedule.forget(item);
+                            if (what.equals("released")) schedule.ready(item);
                             pump();
                             LOG.info("queue: entry {} {} by the operator", item.id, what);
                             return new Done(item.id, what);
@@ -592,8 +501,7 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
     public void close() {
         turns.execute(() -> {
             closed = true;
-            for (var lane : lanes.values())
-                while (!lane.idle.isEmpty()) lane.idle.poll().connection().close();
+            schedule.closeIdle();
         });
     }
 }
