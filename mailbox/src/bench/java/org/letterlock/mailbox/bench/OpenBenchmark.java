@@ -84,7 +84,9 @@ public class OpenBenchmark {
         if (last.equals("killed")) { // all is acknowledged: what lies there now is what a kill -9 leaves
             var killed = Files.createDirectory(folder.resolve("killed"), PosixFilePermissions.asFileAttribute(PRIVATE));
             try (var files = Files.list(data)) {
-                for (var file : files.toList()) Files.copy(file, killed.resolve(file.getFileName()), COPY_ATTRIBUTES);
+                for (var file : files.toList()) { // but that this process owns it
+                    if (!file.endsWith("owner")) Files.copy(file, killed.resolve(file.getFileName()), COPY_ATTRIBUTES);
+                }
             }
             store.close();
             data = killed;

@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
  * time leaves both copies, and the index or the log says which one counts.
  */
 public final class Compaction {
+    private static final int RECORDS =
+            128; // octets of the log a small body takes besides its own: headers, and its row
     private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
     private static final int BACKGROUND_LIVE = 50; // percent
     private static final long BACKGROUND_PAUSE = 4; // nanoseconds for each octet copied: at most 250 MB a second
@@ -127,7 +129,7 @@ public final class Compaction {
             each((handle, size) -> {
                 if (!seen.add(handle)) return;
                 if (!Handle.inBodies(handle)) {
-                    octets.merge(File.of(handle), size, Long::sum);
+                    octets.merge(File.of(handle), size + RECORDS, Long::sum);
                     return;
                 }
                 var files = bodyFiles(handle, size);
