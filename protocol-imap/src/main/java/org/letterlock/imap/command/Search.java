@@ -6,38 +6,56 @@ import org.letterlock.imap.ImapConfig;
 import org.letterlock.imap.grammar.ImapReader;
 import org.letterlock.imap.grammar.SyntaxException;
 import org.letterlock.imap.response.Completion;
+import org.letterlock.imap.search.ReturnOptions;
+import org.letterlock.imap.search.ReturnOptions.Option;
 import org.letterlock.imap.search.SearchAnswer;
 import org.letterlock.imap.search.SearchProgram;
 import org.letterlock.imap.session.ImapSession;
+import org.letterlock.mailbox.UidSet;
 import org.letterlock.protocol.Next;
 
 /**
- * SEARCH and UID SEARCH: which messages match. RFC 3501, 6.4.4.
+ * SEARCH and UID SEARCH: which messages match. RFC 3501, 6.4.4; with RETURN: RFC 4731.
  *
  * @param program empty when its character set is not known here
+ * @param options what RETURN asks for; empty without it
  */
-record Search(Optional<SearchProgram> program, boolean uid) implements ImapCommand {
+record Search(Optional<SearchProgram> program, Optional<ReturnOptions> options, boolean uid) implements ImapCommand {
     private static final Completion DONE = Completion.ok("SEARCH completed");
     private static final Completion BAD_CHARSET =
             Completion.no("BADCHARSET (US-ASCII UTF-8)", "Character set not known here");
 
     static Search parse(ImapReader in, boolean uid, ImapConfig config) throws SyntaxException {
+        Optional<ReturnOptions> options = Optional.empty();
+        if (in.takeWord("RETURN")) {
+            in.space();
+            options = Optional.of(ReturnOptions.parse(in));
+            in.space();
+        }
         if (in.takeWord("CHARSET")) {
             in.space();
             var charset = in.astring(64).toUpperCase(Locale.ROOT);
             if (!charset.equals("UTF-8") && !charset.equals("US-ASCII")) {
                 in.rest(); // in a character set we cannot read
-                return new Search(Optional.empty(), uid);
+                return new Search(Optional.empty(), options, uid);
             }
             in.space();
         }
         var program = SearchProgram.parse(in, config.maxSearchDepth(), config.maxSearchKeys());
-        return new Search(Optional.of(program), uid);
+        if (!program.isFuzzy() && options.isPresent() && options.get().asks(Option.RELEVANCY))
+            throw new SyntaxException("RELEVANCY without FUZZY"); // RFC 6203, 4
+        return new Search(Optional.of(program), options, uid);
     }
 
     @Override
     public Next run(ImapSession session) {
-        if (program.isEmpty()) return session.finish(BAD_CHARSET);
-        return new SearchAnswer(session, program.get(), uid, () -> session.finish(DONE)).next();
+        if (program.isEmpty()) {
+            // RFC 5182, 2.1: a search that fails saves nothing
+            if (options.isPresent() && options.get().asks(Option.SAVE))
+                session.selected().save(UidSet.EMPTY);
+            return session.finish(BAD_CHARSET);
+        }
+        if (program.get().usesNumbers()) session.keepNumbers();
+        return new SearchAnswer(session, program.get(), options, uid, () -> session.finish(DONE)).next();
     }
 }

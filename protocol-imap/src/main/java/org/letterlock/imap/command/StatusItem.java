@@ -9,13 +9,16 @@ import org.letterlock.imap.grammar.SyntaxException;
 import org.letterlock.imap.session.ImapSession;
 import org.letterlock.mailbox.Mailbox;
 
-/** What STATUS can tell, by name. RFC 3501, 6.3.10; APPENDLIMIT: RFC 7889, 3.2. */
+/** What STATUS can tell, by name. RFC 3501, 6.3.10; DELETED: RFC 9051, 6.3.11; SIZE: RFC 8438, 3; APPENDLIMIT: RFC
+ * 7889, 3.2. */
 enum StatusItem {
     MESSAGES((box, config) -> box.status().messages()),
     RECENT((box, config) -> box.status().recent()),
     UIDNEXT((box, config) -> box.status().uidNext()),
     UIDVALIDITY((box, config) -> box.mailbox().uidValidity().value()),
     UNSEEN((box, config) -> box.status().unseen()),
+    DELETED((box, config) -> box.status().deleted()),
+    SIZE((box, config) -> box.status().size()),
     APPENDLIMIT((box, config) -> config.appendLimit());
 
     /** A mailbox and its counters, all of one moment. */

@@ -146,8 +146,9 @@ public final class ImapReader {
         return n;
     }
 
-    /** At most {@code maxElements} ranges and numbers. */
+    /** At most {@code maxElements} ranges and numbers; or {@code $}. */
     public SequenceSet sequenceSet(int maxElements) throws SyntaxException {
+        if (take('$')) return SequenceSet.SAVED;
         var bounds = new long[8];
         int n = 0;
         do {

@@ -10,6 +10,9 @@ public final class SequenceSet {
     /** Stands for {@code *}. */
     public static final long STAR = 0;
 
+    /** {@code $}: the messages that the last search saved. RFC 5182, 3: seq-last-command. */
+    public static final SequenceSet SAVED = new SequenceSet(new long[0]);
+
     private final long[] bounds; // from, to, from, to …
 
     private SequenceSet(long[] bounds) {
@@ -22,6 +25,11 @@ public final class SequenceSet {
         for (long b : bounds)
             if (b < 0 || b > LiteralMark.MAX_NUMBER) throw new IllegalArgumentException("number " + b);
         return new SequenceSet(bounds.clone());
+    }
+
+    /** Whether it is {@link #SAVED}, whose numbers only the session knows. */
+    public boolean isSaved() {
+        return bounds.length == 0;
     }
 
     /** How many ranges and single numbers were written. */
@@ -88,6 +96,7 @@ public final class SequenceSet {
     /** As it is written on the wire. */
     @Override
     public String toString() {
+        if (isSaved()) return "$";
         var s = new StringBuilder();
         for (int i = 0; i < bounds.length; i += 2) {
             if (i > 0) s.append(',');

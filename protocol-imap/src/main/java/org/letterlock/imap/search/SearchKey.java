@@ -1,5 +1,6 @@
 package org.letterlock.imap.search;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import org.letterlock.imap.grammar.SequenceSet;
 import org.letterlock.imap.session.Indexes;
@@ -17,8 +18,8 @@ sealed interface SearchKey {
         return Cost.INDEX;
     }
 
-    /** As it applies to the messages the session knows now. */
-    default SearchKey in(SelectedMailbox selected) {
+    /** As it applies to the messages the session knows {@code now}. */
+    default SearchKey in(SelectedMailbox selected, Instant now) {
         return this;
     }
 
@@ -59,7 +60,7 @@ sealed interface SearchKey {
         }
 
         @Override
-        public SearchKey in(SelectedMailbox selected) {
+        public SearchKey in(SelectedMailbox selected, Instant now) {
             return new Positions(selected.resolve(set, uid));
         }
     }
@@ -119,6 +120,28 @@ sealed interface SearchKey {
         public boolean test(Candidate candidate) {
             return when.test(
                     candidate.message().internalDate().toOffsetDateTime().toLocalDate(), date);
+        }
+    }
+
+    /** OLDER, YOUNGER: the internal date lies at least, or at most, so many seconds back. RFC 5032, 2. */
+    record Within(long seconds, boolean older) implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            throw new IllegalStateException("not resolved");
+        }
+
+        @Override
+        public SearchKey in(SelectedMailbox selected, Instant now) {
+            return new Arrived(now.getEpochSecond() - seconds, older);
+        }
+    }
+
+    /** Within, resolved: the internal date is not after, or not before, {@code second}. */
+    record Arrived(long second, boolean until) implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            long arrived = candidate.message().internalDate().epochSecond();
+            return until ? arrived <= second : arrived >= second;
         }
     }
 

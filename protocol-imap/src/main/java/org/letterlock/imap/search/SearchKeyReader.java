@@ -18,7 +18,8 @@ final class SearchKeyReader {
 
     SearchKey key() throws SyntaxException {
         int c = in.peek();
-        if (c == '*' || c >= '0' && c <= '9') return new SearchKey.Numbers(in.sequenceSet(MAX_ELEMENTS), false);
+        if (c == '*' || c == '$' || c >= '0' && c <= '9')
+            return new SearchKey.Numbers(in.sequenceSet(MAX_ELEMENTS), false);
         var word = in.word();
         return switch (word) {
             case "ALL" -> new SearchKey.All();
@@ -36,6 +37,10 @@ final class SearchKeyReader {
             case "LARGER", "SMALLER" -> {
                 in.space();
                 yield new SearchKey.Size(in.number(), word.equals("LARGER"));
+            }
+            case "OLDER", "YOUNGER" -> {
+                in.space();
+                yield new SearchKey.Within(in.nzNumber(), word.equals("OLDER"));
             }
             case "BEFORE", "ON", "SINCE" -> {
                 in.space();

@@ -1,5 +1,6 @@
 package org.letterlock.imap.search;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,10 @@ public final class SearchProgram {
     private final int[] steps; // index of a key, or an operator
     private final int depth; // of the stack
 
-    private SearchProgram(List<SearchKey> keys, int[] steps, int depth) {
+    private final boolean fuzzy;
+
+    private SearchProgram(List<SearchKey> keys, int[] steps, int depth, boolean fuzzy) {
+        this.fuzzy = fuzzy;
         this.keys = keys;
         this.steps = steps;
         this.depth = depth;
@@ -36,11 +40,25 @@ public final class SearchProgram {
         return new Parser(in, maxDepth, maxKeys).parse();
     }
 
-    /** As it applies to the messages the session knows now. */
-    public SearchProgram in(SelectedMailbox selected) {
+    /** As it applies to the messages the session knows {@code now}. */
+    public SearchProgram in(SelectedMailbox selected, Instant now) {
         var resolved = new ArrayList<SearchKey>(keys.size());
-        for (var key : keys) resolved.add(key.in(selected));
-        return new SearchProgram(resolved, steps, depth);
+        for (var key : keys) resolved.add(key.in(selected, now));
+        return new SearchProgram(resolved, steps, depth, fuzzy);
+    }
+
+    /** Whether one of its keys is to match fuzzily. RFC 6203, 3. */
+    public boolean isFuzzy() {
+        return fuzzy;
+    }
+
+    /** Whether it names messages by sequence number. */
+    public boolean usesNumbers() {
+        for (var key : keys)
+            if (key instanceof SearchKey.Numbers numbers
+                    && !numbers.uid()
+                    && !numbers.set().isSaved()) return true;
+        return false;
     }
 
     /** Whether it matches. Reads the message only when the index alone cannot tell. */
@@ -89,6 +107,7 @@ public final class SearchProgram {
         private static final char PAREN = '('; // any number, up to the parenthesis
         private static final char NEGATED = 'N'; // one
         private static final char EITHER = 'O'; // two
+        private static final char FUZZY = 'F'; // one, which matches as it does without: a substring is fuzzy enough
 
         private final ImapReader in;
         private final SearchKeyReader reader;
@@ -102,6 +121,7 @@ public final class SearchProgram {
         private int nodes;
         private int stack;
         private int depth;
+        private boolean fuzzy;
 
         Parser(ImapReader in, int maxDepth, int maxKeys) {
             this.in = in;
@@ -122,10 +142,14 @@ public final class SearchProgram {
                 } else if (in.takeWord("OR")) {
                     in.space();
                     push(EITHER);
+                } else if (in.takeWord("FUZZY")) {
+                    in.space();
+                    push(FUZZY);
+                    fuzzy = true;
                 } else {
                     emit(keys.size());
                     keys.add(reader.key());
-                    if (completed()) return new SearchProgram(keys, Arrays.copyOf(steps, count), depth);
+                    if (completed()) return new SearchProgram(keys, Arrays.copyOf(steps, count), depth, fuzzy);
                     in.space();
                 }
             }
@@ -137,6 +161,7 @@ public final class SearchProgram {
                 seen[level]++;
                 switch (open[level]) {
                     case NEGATED -> emit(NOT);
+                    case FUZZY -> {}
                     case EITHER -> {
                         if (seen[level] == 1) return false;
                         emit(OR);

@@ -1,5 +1,6 @@
 package org.letterlock.imap.session;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.imap.ImapConfig;
@@ -97,6 +98,16 @@ public final class ImapSession {
         this.tag = tagLength == 0 ? NO_TAG : line;
         this.tagLength = Math.max(1, tagLength);
         this.updates = updates;
+    }
+
+    /** The tag of the command in progress: ASTRING characters, so that it can stand between quotes as it is. */
+    public String tag() {
+        return new String(tag, 0, tagLength, StandardCharsets.US_ASCII);
+    }
+
+    /** The command in progress turned out to use sequence numbers, so it may not tell EXPUNGE. RFC 9051, 7.5.1. */
+    public void keepNumbers() {
+        if (updates == Updates.ALL) updates = Updates.NO_EXPUNGE;
     }
 
     /** Tells what others changed, where the command lets it; then ends the command. */

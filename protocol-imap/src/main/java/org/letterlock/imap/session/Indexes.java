@@ -35,6 +35,22 @@ public final class Indexes {
         return n;
     }
 
+    /** Of these, counted from 1, those from {@code first} to {@code last}, both included, as far as there are so many. */
+    public Indexes part(long first, long last) {
+        var part = new int[length];
+        int n = 0;
+        long before = 0;
+        for (int r = 0; r < ranges(); r++) {
+            long low = Math.max(first - before, 1);
+            long high = Math.min(last - before, to(r) - from(r) + 1L);
+            before += to(r) - from(r) + 1L;
+            if (low > high) continue;
+            part[n++] = from(r) + (int) low - 1;
+            part[n++] = from(r) + (int) high - 1;
+        }
+        return new Indexes(part, n);
+    }
+
     public boolean contains(int index) {
         int low = 0;
         int high = length / 2 - 1;

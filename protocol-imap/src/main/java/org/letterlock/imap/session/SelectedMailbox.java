@@ -38,6 +38,7 @@ public final class SelectedMailbox {
     private boolean newKeywords; // perhaps, since the last report
     private final UidValidity uidValidity; // as it was announced
     private final int firstUnseen;
+    private UidSet saved = UidSet.EMPTY; // $
 
     /** Looks at {@code mailbox} and, unless {@code readOnly}, takes its {@code \Recent} marks. {@code hint} runs after each change. */
     SelectedMailbox(Mailbox mailbox, boolean readOnly, Runnable hint) {
@@ -140,6 +141,7 @@ public final class SelectedMailbox {
     /** The known messages that {@code set} names, by UID or by sequence number. Costs no more than both have ranges. */
     public Indexes resolve(SequenceSet set, boolean uid) {
         if (count == 0) return Indexes.NONE;
+        if (set.isSaved()) return positions(saved.ranges());
         if (!uid) {
             var ranges = set.resolve(count, count);
             var bounds = new int[ranges.length];
@@ -147,11 +149,18 @@ public final class SelectedMailbox {
             return new Indexes(bounds, bounds.length);
         }
         var ranges = set.resolve(uids[count - 1], uids[count - 1]);
-        var bounds = new int[ranges.length];
+        var named = new ArrayList<UidSet.Range>(ranges.length / 2);
+        for (int i = 0; i < ranges.length; i += 2) named.add(new UidSet.Range(ranges[i], ranges[i + 1]));
+        return positions(named);
+    }
+
+    /** Where the known messages of {@code ranges} stand, which ascend. */
+    private Indexes positions(List<UidSet.Range> ranges) {
+        var bounds = new int[2 * ranges.size()];
         int n = 0;
-        for (int i = 0; i < ranges.length; i += 2) {
-            int from = ceiling(ranges[i]);
-            int to = ceiling(ranges[i + 1] + 1) - 1;
+        for (var range : ranges) {
+            int from = ceiling(range.first());
+            int to = ceiling(range.last() + 1) - 1;
             if (from > to) continue;
             if (n > 0 && bounds[n - 1] + 1 >= from) bounds[n - 1] = to;
             else {
@@ -160,6 +169,11 @@ public final class SelectedMailbox {
             }
         }
         return new Indexes(bounds, n);
+    }
+
+    /** What {@code $} stands for from now on; what is expunged is out of it by itself. RFC 5182, 2.1. */
+    public void save(UidSet found) {
+        saved = found;
     }
 
     private int ceiling(long uid) {

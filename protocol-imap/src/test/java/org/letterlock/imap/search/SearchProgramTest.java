@@ -38,6 +38,7 @@ class SearchProgramTest {
         parse("NOT ".repeat(100) + "ALL");
         assertThrows(SyntaxException.class, () -> parse("(".repeat(101) + "ALL" + ")".repeat(101)));
         assertThrows(SyntaxException.class, () -> parse("NOT ".repeat(101) + "ALL"));
+        assertThrows(SyntaxException.class, () -> parse("FUZZY ".repeat(101) + "ALL"));
         assertThrows(SyntaxException.class, () -> parse("OR ".repeat(101) + "ALL".repeat(102)));
         assertThrows(SyntaxException.class, () -> parse("(".repeat(60000)));
     }
@@ -64,6 +65,16 @@ class SearchProgramTest {
                 assertEquals(expected, actual, "seed " + seed + ": " + text + " on " + message.flags());
             }
         }
+    }
+
+    @Test
+    void olderAndYoungerBothHaveTheEdge() {
+        var candidate = new Candidate(0, message(1), false, new MimeCache(0));
+        long arrived = message(1).internalDate().epochSecond();
+        assertEquals(true, new SearchKey.Arrived(arrived, true).test(candidate));
+        assertEquals(true, new SearchKey.Arrived(arrived, false).test(candidate));
+        assertEquals(false, new SearchKey.Arrived(arrived - 1, true).test(candidate));
+        assertEquals(false, new SearchKey.Arrived(arrived + 1, false).test(candidate));
     }
 
     @Test
