@@ -30,6 +30,7 @@ final class Checkpointer {
         t.setDaemon(true);
         return t;
     });
+    private volatile boolean started;
     private volatile int writtenTo; // number of the log's segment at the last index
     private volatile long written; // octets in it then
     private volatile Runnable compaction = () -> {};
@@ -51,8 +52,14 @@ final class Checkpointer {
         compaction = task;
     }
 
+    /** From the first change on: who only reads, needs no thread. */
     void start() {
-        thread.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        if (started) return;
+        synchronized (thread) {
+            if (started || thread.isShutdown()) return;
+            started = true;
+            thread.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        }
     }
 
     /** Octets of log behind the last index, whichever run wrote them, and whatever was deleted before it. */
@@ -130,7 +137,9 @@ final class Checkpointer {
      */
     void close() {
         boolean interrupted = Thread.interrupted(); // it would close the file that is written
-        thread.shutdown();
+        synchronized (thread) {
+            thread.shutdown();
+        }
         while (true) {
             try {
                 if (thread.awaitTermination(1, TimeUnit.MINUTES)) break;

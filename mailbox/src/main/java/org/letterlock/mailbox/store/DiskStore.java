@@ -108,7 +108,7 @@ public final class DiskStore implements MailStore {
         checkpointer = new Checkpointer(disk, log, engine, measures.checkpointBytes(), index.lsn(), index.size());
         compaction = new Compaction(disk.name(), log, engine, bodies, checkpointer);
         checkpointer.then(compaction::inBackground);
-        checkpointer.start();
+        if (checkpointer.isDue()) checkpointer.start();
     }
 
     private record Index(long lsn, long size) {}
@@ -129,6 +129,7 @@ public final class DiskStore implements MailStore {
     }
 
     private boolean submit(Change change) {
+        checkpointer.start();
         log.submit(Ops.of(change), new Durable() {
             @Override
             public void durable() {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -33,7 +34,12 @@ public final class CrashStates {
     private final Set<Effect> forgotten = Collections.newSetFromMap(new IdentityHashMap<>()); // among those
     private final List<Object> marks = new ArrayList<>();
 
-    /** @param seen checksums of states met already, so that none is visited twice; they are added to */
+    private final Map<Long, Integer> told = new HashMap<>(); // how much had been told when a state was visited
+
+    /**
+     * @param seen checksums of states met already, so that none is visited twice, unless more had been told meanwhile;
+     *     they are added to
+     */
     public CrashStates(RecordingDisk disk, RandomGenerator random, Set<Long> seen) {
         this.disk = disk;
         this.random = random;
@@ -48,8 +54,9 @@ public final class CrashStates {
      * One of them.
      *
      * @param marks what had been told to the outside by then
+     * @param checksum of the files: one that was visited before looks the same, and more had been told this time
      */
-    public record State(Map<String, byte[]> files, List<Object> marks) {
+    public record State(Map<String, byte[]> files, List<Object> marks, long checksum) {
         public RecordingDisk disk() {
             return new RecordingDisk(files);
         }
@@ -164,7 +171,7 @@ public final class CrashStates {
         return count;
     }
 
-    /** 1 when it was not met before. */
+    /** 1 when it was not met before, or when less had been told then. */
     private int visit(Fate[] fates, Consumer<State> visitor) {
         var names = new TreeMap<>(stableNames);
         var contents = new TreeMap<>(stable);
@@ -178,8 +185,11 @@ public final class CrashStates {
         }
         var files = new TreeMap<String, byte[]>();
         names.forEach((name, inode) -> files.put(name, contents.get(inode)));
-        if (!seen.add(checksum(files))) return 0;
-        visitor.accept(new State(files, List.copyOf(marks)));
+        long checksum = checksum(files);
+        var before = told.get(checksum);
+        if (!seen.add(checksum) && (before == null || before == marks.size())) return 0;
+        told.put(checksum, marks.size());
+        visitor.accept(new State(files, List.copyOf(marks), checksum));
         return 1;
     }
 
@@ -212,7 +222,7 @@ public final class CrashStates {
         return Arrays.copyOf(octets, Math.max(size, octets.length));
     }
 
-    private long checksum(Map<String, byte[]> files) {
+    private static long checksum(Map<String, byte[]> files) {
         var low = new CRC32C();
         var high = new CRC32();
         for (var file : files.entrySet()) {
@@ -220,6 +230,6 @@ public final class CrashStates {
             low.update(file.getValue());
             high.update(file.getValue());
         }
-        return high.getValue() << 32 ^ low.getValue() ^ (long) marks.size() * 0x9e3779b97f4a7c15L;
+        return high.getValue() << 32 ^ low.getValue();
     }
 }

@@ -137,7 +137,7 @@ class LogCrashTest {
         new CrashStates(disk, random, seen).visit(3, again -> {
             var marks = new ArrayList<>(state.marks());
             marks.addAll(again.marks());
-            checkRecovering(new CrashStates.State(again.files(), marks), depth - 1, random);
+            checkRecovering(new CrashStates.State(again.files(), marks, again.checksum()), depth - 1, random);
         });
     }
 

@@ -41,6 +41,7 @@ public final class RecordingDisk implements Disk {
     private final Map<String, Integer> initialNames = new TreeMap<>();
     private int inodes;
     private long free = Long.MAX_VALUE / 2;
+    private boolean ended;
 
     private static final class Content {
         final int inode;
@@ -95,6 +96,11 @@ public final class RecordingDisk implements Disk {
         return files;
     }
 
+    /** No file is made any more: nothing that somebody does in the end is worth its time. */
+    public synchronized void end() {
+        ended = true;
+    }
+
     public synchronized void setFree(long octets) {
         free = octets;
     }
@@ -118,6 +124,7 @@ public final class RecordingDisk implements Disk {
 
     @Override
     public synchronized DiskFile create(String file) throws IOException {
+        if (ended) throw new IOException("the test has seen what it wanted to");
         if (names.containsKey(file)) throw new FileAlreadyExistsException(file);
         var content = new Content(inodes++, new byte[0]);
         names.put(file, content);
