@@ -13,6 +13,7 @@ import org.letterlock.smtp.address.ReversePath;
  * @param body {@code 7BIT}, {@code 8BITMIME} or {@code BINARYMIME}
  * @param ret DSN: {@code FULL} or {@code HDRS} (RFC 3461, 4.3)
  * @param envelopeId DSN: ENVID, decoded from xtext (RFC 3461, 4.4)
+ * @param onwardTls what the sender wants of TLS on the way from here (RFC 8689)
  */
 public record Envelope(
         String id,
@@ -22,9 +23,26 @@ public record Envelope(
         BodyType body,
         Optional<String> ret,
         Optional<String> envelopeId,
+        OnwardTls onwardTls,
         SessionFacts session) {
     public Envelope {
         recipients = List.copyOf(recipients);
+    }
+
+    /** The same, where the header asks that TLS be optional: what MAIL said goes first. RFC 8689, 4.1. */
+    public Envelope withTlsOptional() {
+        if (onwardTls == OnwardTls.REQUIRED) return this;
+        return new Envelope(id, from, recipients, smtpUtf8, body, ret, envelopeId, OnwardTls.OPTIONAL, session);
+    }
+
+    /** What a sender wants of TLS. RFC 8689, 4.1. */
+    public enum OnwardTls {
+        /** MAIL said REQUIRETLS: to verified servers only, each of which promises the same. */
+        REQUIRED,
+        /** Nothing was said: as the recipient's domain and the configuration have it. */
+        USUAL,
+        /** {@code TLS-Required: No}: rather in plaintext than not at all, whatever the recipient's domain asks for. */
+        OPTIONAL
     }
 
     /** The BODY parameter. RFC 6152, RFC 3030. */

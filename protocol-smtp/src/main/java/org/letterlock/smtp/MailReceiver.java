@@ -41,6 +41,9 @@ public interface MailReceiver {
         /** Takes the remaining octets (CRLF lines, no dot-stuffing) and keeps none of the buffer. */
         void write(ByteBuffer octets);
 
+        /** The header, which is whole now, asks that mail go on even without TLS ({@code TLS-Required: No}). RFC 8689, 3. */
+        default void tlsOptional() {}
+
         /** The message is whole. Completes when it is committed for every recipient, or for none. */
         CompletionStage<Acceptance> commit();
 

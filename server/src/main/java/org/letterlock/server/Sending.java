@@ -60,8 +60,8 @@ final class Sending implements AutoCloseable {
                         plan.state().map(f -> f.resolve("mta-sts")),
                         server.clock()))
                 : Optional.empty();
-        var router = new Router(
-                plan.routes(), dns, new MailExchangers(dns, own, server.random()), own, StsPolicies.NONE, plan.port());
+        var router =
+                new Router(plan.routes(), dns, new MailExchangers(dns, own, server.random()), own, sts(), plan.port());
         var client = new SmtpClient(
                 plan.client(),
                 tls(plan, server, threads),
@@ -88,6 +88,10 @@ final class Sending implements AutoCloseable {
         threads.every(Duration.ofSeconds(1), queue::tick);
         policies.ifPresent(p -> threads.every(HOUR, () -> threads.workers().execute(p::refresh)));
         if (plan.tlsReports()) threads.every(LOOK, () -> threads.workers().execute(reports::look));
+    }
+
+    private StsPolicies sts() {
+        return policies.<StsPolicies>map(p -> p).orElse(StsPolicies.NONE);
     }
 
     /** Nothing is narrowed: what the engine can do is offered, and below a mandatory level older versions too. G10. */

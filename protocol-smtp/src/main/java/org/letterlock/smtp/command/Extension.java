@@ -38,6 +38,8 @@ enum Extension {
     CHUNKING(s -> Optional.of("")),
     /** RFC 3030, 3. */
     BINARYMIME(s -> Optional.of("")),
+    /** RFC 8689, 2: never before TLS. */
+    REQUIRETLS(s -> s.encrypted() ? Optional.of("") : Optional.empty()),
     /** RFC 9422. */
     LIMITS(s -> Optional.of("RCPTMAX=" + s.config().limits().recipients()));
 

@@ -20,6 +20,7 @@ record Mail(ReversePath from, MailParameters parameters) implements SmtpCommand 
     public Next run(SmtpSession session) {
         boolean submission = session.config().isSubmission();
         if (parameters.auth() && !submission) return session.reply(SmtpReply.PARAMETER_UNKNOWN);
+        if (parameters.requireTls() && !session.encrypted()) return session.reply(SmtpReply.REQUIRETLS_NEEDS_TLS);
         if (parameters.size() > session.config().limits().messageSize()) return session.reply(SmtpReply.TOO_BIG);
         if (!parameters.smtpUtf8()
                 && from.mailbox().filter(Mailbox::internationalized).isPresent()) {
@@ -41,7 +42,8 @@ record Mail(ReversePath from, MailParameters parameters) implements SmtpCommand 
                 parameters.smtpUtf8(),
                 parameters.body(),
                 parameters.ret(),
-                parameters.envelopeId()));
+                parameters.envelopeId(),
+                parameters.requireTls()));
         return session.reply(SmtpReply.SENDER_OK);
     }
 }

@@ -17,9 +17,16 @@ import org.letterlock.smtp.address.SyntaxException;
  * @param ret RFC 3461, 4.3
  * @param envelopeId decoded; RFC 3461, 4.4
  * @param auth whether AUTH was said; whom it names is not believed. RFC 4954, 5
+ * @param requireTls RFC 8689, 2
  */
 record MailParameters(
-        long size, BodyType body, boolean smtpUtf8, Optional<String> ret, Optional<String> envelopeId, boolean auth) {
+        long size,
+        BodyType body,
+        boolean smtpUtf8,
+        Optional<String> ret,
+        Optional<String> envelopeId,
+        boolean auth,
+        boolean requireTls) {
     private static final int MAX_ENVID = 100; // RFC 3461, 4.4
 
     static MailParameters parse(SmtpReader in) throws SyntaxException {
@@ -29,6 +36,7 @@ record MailParameters(
         Optional<String> ret = Optional.empty();
         Optional<String> envelopeId = Optional.empty();
         boolean auth = false;
+        boolean requireTls = false;
         Set<String> said = new HashSet<>();
         for (var next = in.parameter(); next.isPresent(); next = in.parameter()) {
             var parameter = next.get();
@@ -46,10 +54,14 @@ record MailParameters(
                     checkAuth(parameter);
                     auth = true;
                 }
+                case "REQUIRETLS" -> {
+                    parameter.none();
+                    requireTls = true;
+                }
                 default -> throw parameter.unknown();
             }
         }
-        return new MailParameters(size, body, smtpUtf8, ret, envelopeId, auth);
+        return new MailParameters(size, body, smtpUtf8, ret, envelopeId, auth, requireTls);
     }
 
     private static long size(SmtpReader.Parameter parameter) throws SyntaxException {

@@ -2,6 +2,7 @@ package org.letterlock.smtp.message;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ final class HeaderSection {
     private static final int MAX_NAME = 128; // a longer one is no field
     private static final int MAX_KEPT = 16 << 10;
     private static final int MAX_KEPT_FIELDS = 4;
+    private static final int MAX_TLS_REQUIRED = 16; // octets of its body that are looked at; it has four
     private static final byte[] NOTHING = {};
 
     private enum At {
@@ -46,6 +48,8 @@ final class HeaderSection {
     private int received;
     private boolean date;
     private boolean messageId;
+    private int tlsRequiredFields;
+    private boolean tlsRequiredNo;
     private final List<byte[]> from = new ArrayList<>();
     private final List<byte[]> sender = new ArrayList<>();
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
@@ -58,6 +62,7 @@ final class HeaderSection {
         RECEIVED,
         RETURN_PATH,
         SENDER,
+        TLS_REQUIRED,
         OTHER
     }
 
@@ -199,6 +204,11 @@ final class HeaderSection {
         return messageId;
     }
 
+    /** Whether {@code TLS-Required} stands there once and says {@code No}; anything else counts for nothing. RFC 8689, 3. */
+    boolean tlsOptional() {
+        return tlsRequiredFields == 1 && tlsRequiredNo;
+    }
+
     /** The bodies of the {@code From} fields; there should be one. */
     List<byte[]> from() {
         return from;
@@ -231,6 +241,7 @@ final class HeaderSection {
             case DATE -> date = true;
             case MESSAGE_ID -> messageId = true;
             case RETURN_PATH -> dropping = true;
+            case TLS_REQUIRED -> tlsRequiredFields++;
             case FROM, SENDER, OTHER -> {}
         }
         grow(lineLength + 1);
@@ -239,6 +250,11 @@ final class HeaderSection {
     private void endField() {
         if (field == Field.FROM) keep(from);
         if (field == Field.SENDER) keep(sender);
+        if (field == Field.TLS_REQUIRED) {
+            tlsRequiredNo = kept.size() <= MAX_TLS_REQUIRED
+                    && kept.toString(StandardCharsets.US_ASCII).strip().equalsIgnoreCase("No");
+            kept.reset();
+        }
         field = Field.OTHER;
     }
 
@@ -249,6 +265,7 @@ final class HeaderSection {
             case 8 -> is("received") ? Field.RECEIVED : Field.OTHER;
             case 10 -> is("message-id") ? Field.MESSAGE_ID : Field.OTHER;
             case 11 -> is("return-path") ? Field.RETURN_PATH : Field.OTHER;
+            case 12 -> is("tls-required") ? Field.TLS_REQUIRED : Field.OTHER;
             default -> Field.OTHER;
         };
     }
@@ -266,8 +283,10 @@ final class HeaderSection {
     }
 
     private void keep(ByteBuffer in, int start, int end) {
-        if (!submission || (field != Field.FROM && field != Field.SENDER)) return;
-        for (int i = start; i < end && kept.size() <= MAX_KEPT; i++) kept.write(in.get(i));
+        boolean author = submission && (field == Field.FROM || field == Field.SENDER);
+        if (!author && field != Field.TLS_REQUIRED) return;
+        int most = author ? MAX_KEPT : MAX_TLS_REQUIRED;
+        for (int i = start; i < end && kept.size() <= most; i++) kept.write(in.get(i));
     }
 
     private void grow(int octets) {

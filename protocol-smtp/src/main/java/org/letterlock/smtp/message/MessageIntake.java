@@ -162,7 +162,9 @@ public final class MessageIntake implements AutoCloseable {
     /** Only for a message without refusal, whose end was taken. */
     public CompletionStage<Acceptance> commit() {
         var open = reception;
-        return open == null ? CompletableFuture.completedFuture(Acceptance.TRY_LATER) : open.commit();
+        if (open == null) return CompletableFuture.completedFuture(Acceptance.TRY_LATER);
+        if (header.tlsOptional()) open.tlsOptional();
+        return open.commit();
     }
 
     @Override

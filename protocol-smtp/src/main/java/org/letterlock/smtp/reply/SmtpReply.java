@@ -66,6 +66,8 @@ public final class SmtpReply {
 
     // ---------------------------------------------------------------- 5xx: who may what
     public static final SmtpReply NEED_TLS = of(530, "5.7.0", "Must issue a STARTTLS command first"); // RFC 3207, 4
+    public static final SmtpReply REQUIRETLS_NEEDS_TLS =
+            of(530, "5.7.10", "REQUIRETLS begins here: issue STARTTLS first"); // RFC 8689, 2
     public static final SmtpReply NEED_AUTHENTICATION = of(530, "5.7.0", "Authentication required"); // RFC 4954, 6
     public static final SmtpReply BAD_CREDENTIALS = of(535, "5.7.8", "Authentication credentials invalid");
     public static final SmtpReply NO_AUTH_BEFORE_TLS =

@@ -17,6 +17,7 @@ public final class MailTransaction {
     private final Envelope.BodyType body;
     private final Optional<String> ret;
     private final Optional<String> envelopeId;
+    private final boolean requireTls;
     private final Map<ForwardPath, Envelope.Recipient> recipients = new LinkedHashMap<>();
 
     /** @param size what SIZE said, 0 when it was not said */
@@ -26,13 +27,15 @@ public final class MailTransaction {
             boolean smtpUtf8,
             Envelope.BodyType body,
             Optional<String> ret,
-            Optional<String> envelopeId) {
+            Optional<String> envelopeId,
+            boolean requireTls) {
         this.from = from;
         this.size = size;
         this.smtpUtf8 = smtpUtf8;
         this.body = body;
         this.ret = ret;
         this.envelopeId = envelopeId;
+        this.requireTls = requireTls;
     }
 
     public long size() {
@@ -57,6 +60,15 @@ public final class MailTransaction {
     }
 
     Envelope envelope(String id, SessionFacts session) {
-        return new Envelope(id, from, new ArrayList<>(recipients.values()), smtpUtf8, body, ret, envelopeId, session);
+        return new Envelope(
+                id,
+                from,
+                new ArrayList<>(recipients.values()),
+                smtpUtf8,
+                body,
+                ret,
+                envelopeId,
+                requireTls ? Envelope.OnwardTls.REQUIRED : Envelope.OnwardTls.USUAL,
+                session);
     }
 }

@@ -135,6 +135,20 @@ final class Sender implements AutoCloseable {
                 content(message));
     }
 
+    /** The same, with REQUIRETLS. */
+    static MailObject requiringTls(MailObject mail) {
+        return new MailObject(
+                mail.id(),
+                mail.from(),
+                mail.recipients(),
+                mail.body(),
+                mail.smtpUtf8(),
+                mail.ret(),
+                mail.envelopeId(),
+                true,
+                mail.content());
+    }
+
     static List<Recipient> recipients(String... names) {
         var all = new ArrayList<Recipient>();
         for (var name : names)

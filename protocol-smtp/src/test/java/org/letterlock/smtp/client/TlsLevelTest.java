@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.letterlock.smtp.address.ReversePath;
 import org.letterlock.smtp.client.Outcome.Phase;
 import org.letterlock.smtp.client.Outcome.Result;
 import org.letterlock.smtp.client.Protection.Kind;
@@ -397,6 +398,66 @@ class TlsLevelTest {
         }
     }
 
+    @ParameterizedTest(name = "REQUIRETLS, {0}")
+    @MethodSource("ways")
+    @DisplayName("RFC 8689, 4.2.1: what requires TLS goes back where there is none that is verified: 5.7.10")
+    void requireTlsOverWeakerHops(Way way) {
+        for (var demand : List.of(TlsDemand.MAY, TlsDemand.VERIFY)) {
+            boolean untrusted = way.server != GOOD; // at level may there is TLS then, with anybody
+            try (var mx = mx(way)) {
+                var delivery = (way == Way.SILENT_BEHIND_220 ? IMPATIENT : SENDER)
+                        .send(mx, demand, Sender.requiringTls(Sender.mail()));
+                var outcome = delivery.outcomes().get(0);
+                assertEquals(Result.PERMANENT, outcome.result(), delivery::toString);
+                assertEquals(
+                        way == Way.WELL ? "5.7.30" : "5.7.10", outcome.status().toString(), outcome::toString);
+                assertTrue(outcome.otherHostMayHelp(), "another host of the domain may be better");
+                assertTrue(mx.heard.stream().noneMatch(c -> c.startsWith("MAIL")), () -> mx.heard.toString());
+                if (demand == TlsDemand.MAY && untrusted)
+                    assertEquals(TlsLevel.ENCRYPT, delivery.protection().reached());
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("RFC 8689, 5: a notice is not lost because the next server knows no REQUIRETLS, and asks where it can")
+    void requireTlsOfNotices() {
+        for (boolean offered : new boolean[] {true, false}) {
+            var mx = new AtomicReference<FakeMx>();
+            mx.set(new FakeMx(talk -> {
+                talk.startTls(GOOD.tls());
+                FakeMx.behave(mx.get(), talk, offered ? "REQUIRETLS" : "DSN");
+            }));
+            try (var server = mx.get()) {
+                var hop = new Hop(server.address(), "mx.test", Hop.Dialect.SMTP, true, Optional.empty());
+                var plain = Sender.requiringTls(Sender.mail());
+                var notice = new MailObject(
+                        "1",
+                        ReversePath.NULL,
+                        plain.recipients(),
+                        plain.body(),
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        true,
+                        plain.content());
+                var demand = TlsDemand.secure(List.of("mx.test"));
+                assertTrue(
+                        Sender.wait(SENDER.client.deliver(hop, demand, notice)).delivered());
+                assertTrue(server.heard.contains(offered ? "MAIL FROM:<> REQUIRETLS" : "MAIL FROM:<>"));
+                assertTrue(Sender.wait(SENDER.client.deliver(hop, TlsDemand.ENCRYPT, notice))
+                        .delivered());
+                assertEquals(
+                        "MAIL FROM:<>",
+                        server.heard.stream()
+                                .filter(c -> c.startsWith("MAIL"))
+                                .skip(1)
+                                .findFirst()
+                                .orElseThrow());
+            }
+        }
+    }
+
     @Test
     @DisplayName("REQUIRETLS goes only where it is promised again, over TLS that is verified")
     void requireTls() {
@@ -408,17 +469,7 @@ class TlsLevelTest {
             }));
             try (var server = mx.get()) {
                 var hop = new Hop(server.address(), "mx.test", Hop.Dialect.SMTP, true, Optional.empty());
-                var plain = Sender.mail();
-                var mail = new MailObject(
-                        "1",
-                        plain.from(),
-                        plain.recipients(),
-                        plain.body(),
-                        false,
-                        Optional.empty(),
-                        Optional.empty(),
-                        true,
-                        plain.content());
+                var mail = Sender.requiringTls(Sender.mail());
                 var delivery = Sender.wait(SENDER.client.deliver(hop, TlsDemand.VERIFY, mail));
                 assertEquals(promised, delivery.delivered(), delivery::toString);
                 if (promised) assertTrue(server.heard.contains("MAIL FROM:<ann@here.test> REQUIRETLS"));

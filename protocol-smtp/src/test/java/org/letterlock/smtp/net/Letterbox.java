@@ -86,6 +86,7 @@ final class Letterbox implements MailReceiver {
         return new Reception() {
             private final ByteArrayOutputStream octets = new ByteArrayOutputStream();
             private boolean closed;
+            private Envelope agreed = envelope;
 
             @Override
             public void write(ByteBuffer more) {
@@ -95,9 +96,14 @@ final class Letterbox implements MailReceiver {
             }
 
             @Override
+            public void tlsOptional() {
+                agreed = agreed.withTlsOptional();
+            }
+
+            @Override
             public CompletionStage<Acceptance> commit() {
                 return synced.thenApply(now -> {
-                    if (acceptance == Acceptance.ACCEPTED) letters.add(new Letter(envelope, octets.toByteArray()));
+                    if (acceptance == Acceptance.ACCEPTED) letters.add(new Letter(agreed, octets.toByteArray()));
                     return acceptance;
                 });
             }

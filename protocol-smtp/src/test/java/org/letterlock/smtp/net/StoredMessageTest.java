@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.letterlock.smtp.Envelope.BodyType;
+import org.letterlock.smtp.Envelope.OnwardTls;
 
 /** What arrives in the store: trace fields, octets, envelope. */
 class StoredMessageTest {
@@ -49,6 +50,31 @@ class StoredMessageTest {
                     \ttls TLS_AES_128_GCM_SHA256;\r
                     \tMon, 23 Nov 2026 12:00:00 +0000\r
                     """, talk.letter().text());
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 8689, 4.1: REQUIRETLS and TLS-Required mark the message; the parameter goes first, and nonsense counts for nothing")
+    void onwardTls() {
+        assertEquals(OnwardTls.USUAL, onwardTls("", "Subject: hi"));
+        assertEquals(OnwardTls.REQUIRED, onwardTls(" REQUIRETLS", "Subject: hi"));
+        assertEquals(OnwardTls.REQUIRED, onwardTls(" requiretls", "TLS-Required: No"));
+        assertEquals(OnwardTls.OPTIONAL, onwardTls("", "TLS-Required: No"));
+        assertEquals(OnwardTls.OPTIONAL, onwardTls("", "tls-required:\r\n no\r\nSubject: hi"));
+        assertEquals(OnwardTls.USUAL, onwardTls("", "TLS-Required: Yes"));
+        assertEquals(OnwardTls.USUAL, onwardTls("", "TLS-Required: No, really not"));
+        assertEquals(OnwardTls.USUAL, onwardTls("", "TLS-Required: No" + " ".repeat(40) + "way"));
+        assertEquals(OnwardTls.USUAL, onwardTls("", "TLS-Required: No\r\nTLS-Required: No"));
+        assertEquals(OnwardTls.USUAL, onwardTls("", "Subject: hi\r\n\r\nTLS-Required: No"));
+    }
+
+    private static OnwardTls onwardTls(String parameter, String header) {
+        try (var talk = new Talk("msa;ann logged in")) {
+            talk.lines("MAIL FROM:<ann@example.test>" + parameter, "RCPT TO:<bob@example.test>", "DATA");
+            talk.lines(header, "", "hello", ".");
+            assertTrue(talk.letter().text().contains(header.substring(header.lastIndexOf('\n') + 1)), "it stays there");
+            return talk.letter().envelope().onwardTls();
         }
     }
 

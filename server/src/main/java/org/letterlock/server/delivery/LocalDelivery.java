@@ -109,7 +109,7 @@ public final class LocalDelivery implements MailReceiver {
 
     /** One message: into the spool, then into the mailboxes. */
     private final class LocalReception implements Reception {
-        private final Envelope envelope;
+        private Envelope envelope;
         private final MailStore store;
         private @Nullable BodySpool spool; // none: there was no room, or no longer
 
@@ -136,6 +136,11 @@ public final class LocalDelivery implements MailReceiver {
             } catch (StoreException e) {
                 noRoom(e);
             }
+        }
+
+        @Override
+        public void tlsOptional() {
+            envelope = envelope.withTlsOptional();
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.Body;
 import org.letterlock.server.route.Route;
+import org.letterlock.smtp.Envelope;
 import org.letterlock.smtp.Envelope.Recipient;
 import org.letterlock.smtp.client.Delivery;
 import org.letterlock.smtp.client.MailObject;
@@ -124,17 +125,23 @@ public final class Attempt {
                 mail.smtpUtf8(),
                 mail.ret(),
                 mail.envelopeId(),
-                false,
+                mail.onwardTls() == Envelope.OnwardTls.REQUIRED,
                 content);
     }
 
     private void note(Kept over, Delivery delivery) {
         tried.add(new Tried(over.step(), delivery.protection()));
         for (var outcome : delivery.outcomes()) {
-            outcomes.put(outcome.recipient(), outcome);
+            outcomes.merge(outcome.recipient(), outcome, Attempt::milder);
             if (outcome.result() == Outcome.Result.DELIVERED
                     && !over.connection().notifies()) quiet.add(outcome.recipient());
         }
+    }
+
+    /** That one host will never do is no reason to give up while another may yet: RFC 5321, 5.1. */
+    private static Outcome milder(Outcome before, Outcome now) {
+        boolean ofHost = now.result() == Outcome.Result.PERMANENT && now.phase().ofHost();
+        return ofHost && before.result() == Outcome.Result.TRANSIENT ? before : now;
     }
 
     private Optional<Kept> keep(Kept connection) {

@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.letterlock.server.route.Route;
 
 /**
- * All mail for one destination that may go now, and what is known of the destination. Belongs to the queue's turn.
+ * All mail for one destination, protected in one way, that may go now, and what is known of the destination. Belongs to the queue's turn.
  */
 final class Lane {
-    final String domain;
+    final String name;
     final ArrayDeque<Item> ready = new ArrayDeque<>();
     final ArrayDeque<Idle> idle = new ArrayDeque<>();
     int active;
@@ -18,8 +18,8 @@ final class Lane {
     long restUntil;
     Optional<Attempt.Result> lastFailure = Optional.empty();
 
-    Lane(String domain) {
-        this.domain = domain;
+    Lane(String name) {
+        this.name = name;
     }
 
     /** A connection that waits for the next message. */

@@ -99,6 +99,7 @@ final class Notices {
             AddressBook.Destination destination) {
         boolean whole = wanted.stream().anyMatch(t -> t.action() == Told.Action.FAILED)
                 && !mail.ret().equals(Optional.of("HDRS"))
+                && mail.onwardTls() != Envelope.OnwardTls.REQUIRED // RFC 8689, 5
                 && mail.body() != Envelope.BodyType.BINARY_MIME
                 && original.size() <= settings.returned();
         var unique = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
@@ -114,7 +115,7 @@ final class Notices {
                     .map(a -> new MailStore.Target(a, MailboxName.INBOX))
                     .toList();
         } else {
-            all = changes.andAdd(QueuedMailFormat.write(notice(unique, to, text.international())));
+            all = changes.andAdd(QueuedMailFormat.write(notice(unique, to, text.international(), mail.onwardTls())));
         }
         LOG.info("id={} notice={} to={}", mail.id(), unique, Printable.of(to.toString()));
         return store.deliver(targets, message, all)
@@ -122,7 +123,7 @@ final class Notices {
                 .whenComplete((r, e) -> spool.close());
     }
 
-    private QueuedMail notice(String id, Mailbox to, boolean international) {
+    private QueuedMail notice(String id, Mailbox to, boolean international, Envelope.OnwardTls onwardTls) {
         var recipient = new Envelope.Recipient(new ForwardPath(to), List.of("NEVER"), Optional.empty());
         var now = clock.instant();
         return new QueuedMail(
@@ -135,6 +136,7 @@ final class Notices {
                 international,
                 Optional.empty(),
                 Optional.empty(),
+                onwardTls, // RFC 8689, 5: protected as the message was
                 QueuedMail.Kind.NOTICE,
                 false,
                 false,

@@ -164,6 +164,7 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
                 to.internationalized(),
                 Optional.empty(),
                 Optional.empty(),
+                Envelope.OnwardTls.OPTIONAL,
                 QueuedMail.Kind.REPORT,
                 false,
                 false,
@@ -194,7 +195,7 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
             LOG.error("entry {} of the queue stays where it is", entry.id(), e);
             return;
         }
-        var item = schedule.add(entry.id(), mail.domain());
+        var item = schedule.add(entry.id(), mail.lane());
         if (item == null) return;
         if (mail.held()) schedule.hold(item);
         else schedule.await(item, Duration.between(parts.clock().instant(), mail.due()));
@@ -284,11 +285,9 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
     }
 
     private CompletionStage<Attempt.Result> anew(Work work) {
-        var domain = work.mail.domain();
-        var route = work.mail.kind() == QueuedMail.Kind.REPORT
-                ? parts.router().routeAnyhow(domain) // RFC 8460, 3: whatever is wrong with TLS
-                : parts.router().route(domain);
-        return route.thenCompose(along -> Attempt.along(parts.carrier(), work.mail, work.body, along));
+        return parts.router()
+                .route(work.mail.domain(), work.mail.protection())
+                .thenCompose(along -> Attempt.along(parts.carrier(), work.mail, work.body, along));
     }
 
     /** The destination failed a moment ago, for another message: it did for this one as well. */
@@ -320,7 +319,8 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
             if (closed) kept.connection().close();
             else lane.idle.add(new Lane.Idle(kept.connection(), kept.step(), nanos));
         });
-        if (asked) parts.attempted().accept(new Attempted(work.mail.kind(), lane.domain, result.tried(), result));
+        if (asked)
+            parts.attempted().accept(new Attempted(work.mail.kind(), work.mail.domain(), result.tried(), result));
         settle(work, result);
     }
 

@@ -3,6 +3,7 @@ package org.letterlock.server.queue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.letterlock.server.route.Router;
 import org.letterlock.smtp.Envelope;
 import org.letterlock.smtp.address.ReversePath;
 
@@ -13,6 +14,7 @@ import org.letterlock.smtp.address.ReversePath;
  * @param id as it was told to who sent it
  * @param domain lower case, or an address literal with its brackets
  * @param recipients who is still to get it
+ * @param onwardTls what its sender wants of TLS (RFC 8689)
  * @param kind what it is, so that it is known what may be said about it
  * @param held whether an operator keeps it back
  * @param delayTold whether its sender knows that it is late
@@ -30,6 +32,7 @@ public record QueuedMail(
         boolean smtpUtf8,
         Optional<String> ret,
         Optional<String> envelopeId,
+        Envelope.OnwardTls onwardTls,
         Kind kind,
         boolean held,
         boolean delayTold,
@@ -50,6 +53,27 @@ public record QueuedMail(
         recipients = List.copyOf(recipients);
     }
 
+    /**
+     * The lane it goes in: of its domain, and only with such mail as is protected in the same way, so that no connection and no
+     * failure of the one is taken for the other's.
+     */
+    String lane() {
+        return domain
+                + switch (protection()) {
+                    case AS_AGREED -> "";
+                    case REQUIRED -> " requiretls";
+                    case ANYHOW -> " anyhow";
+                };
+    }
+
+    /** How it has to be protected on its way. A notice is no reason for a bounce: RFC 8689, 5; RFC 8460, 3 for reports. */
+    Router.Protection protection() {
+        if (kind == Kind.REPORT || onwardTls == Envelope.OnwardTls.OPTIONAL) return Router.Protection.ANYHOW;
+        return onwardTls == Envelope.OnwardTls.REQUIRED && !from.isNull()
+                ? Router.Protection.REQUIRED
+                : Router.Protection.AS_AGREED;
+    }
+
     /** As it came in, for those of its recipients who are in {@code domain}. */
     static QueuedMail of(
             Envelope envelope, String domain, List<Envelope.Recipient> recipients, Kind kind, Instant now) {
@@ -63,6 +87,7 @@ public record QueuedMail(
                 envelope.smtpUtf8(),
                 envelope.ret(),
                 envelope.envelopeId(),
+                envelope.onwardTls(),
                 kind,
                 false,
                 false,
@@ -83,6 +108,7 @@ public record QueuedMail(
                 smtpUtf8,
                 ret,
                 envelopeId,
+                onwardTls,
                 kind,
                 now,
                 delayTold,
@@ -103,6 +129,7 @@ public record QueuedMail(
                 smtpUtf8,
                 ret,
                 envelopeId,
+                onwardTls,
                 kind,
                 held,
                 told,

@@ -13,16 +13,23 @@ import java.util.List;
 import java.util.Optional;
 import org.letterlock.mailbox.StoreException;
 import org.letterlock.smtp.Envelope;
+import org.letterlock.smtp.Envelope.OnwardTls;
 import org.letterlock.smtp.address.ForwardPath;
 import org.letterlock.smtp.address.Mailbox;
 import org.letterlock.smtp.address.ReversePath;
 
-/** An entry as octets in the store: a version, then the parts in their order. What another version wrote is refused, never guessed. */
+/**
+ * An entry as octets in the store: a version, then the parts in their order. What another version wrote is refused, never guessed; an
+ * entry whose sender said nothing of TLS is written as the first version had it, any other so that the first version refuses it.
+ */
 final class QueuedMailFormat {
-    private static final int VERSION = 1;
+    private static final int FIRST = 1;
+    private static final int WITH_TLS = 2;
     private static final int HELD = 1;
     private static final int DELAY_TOLD = 2;
     private static final int SMTP_UTF8 = 4;
+    private static final int TLS_REQUIRED = 8;
+    private static final int TLS_OPTIONAL = 16;
     private static final List<String> EVENTS = List.of("NEVER", "SUCCESS", "FAILURE", "DELAY");
 
     private QueuedMailFormat() {}
@@ -30,9 +37,12 @@ final class QueuedMailFormat {
     static ByteBuffer write(QueuedMail mail) {
         var octets = new ByteArrayOutputStream(256);
         try (var out = new DataOutputStream(octets)) {
-            out.writeByte(VERSION);
-            out.writeByte(
-                    (mail.held() ? HELD : 0) | (mail.delayTold() ? DELAY_TOLD : 0) | (mail.smtpUtf8() ? SMTP_UTF8 : 0));
+            int tls = tls(mail.onwardTls());
+            out.writeByte(tls == 0 ? FIRST : WITH_TLS);
+            out.writeByte((mail.held() ? HELD : 0)
+                    | (mail.delayTold() ? DELAY_TOLD : 0)
+                    | (mail.smtpUtf8() ? SMTP_UTF8 : 0)
+                    | tls);
             out.writeByte(mail.kind().ordinal());
             out.writeByte(mail.body().ordinal());
             out.writeLong(mail.arrived().getEpochSecond());
@@ -64,7 +74,8 @@ final class QueuedMailFormat {
         state.duplicate().get(octets);
         try (var in = new DataInputStream(new ByteArrayInputStream(octets))) {
             int version = in.readByte();
-            if (version != VERSION) throw new StoreException("an entry of the queue has version " + version);
+            if (version != FIRST && version != WITH_TLS)
+                throw new StoreException("an entry of the queue has version " + version);
             int flags = in.readByte();
             var kind = QueuedMail.Kind.values()[in.readByte()];
             var body = Envelope.BodyType.values()[in.readByte()];
@@ -87,6 +98,9 @@ final class QueuedMailFormat {
                     (flags & SMTP_UTF8) != 0,
                     ret,
                     envelopeId,
+                    (flags & TLS_REQUIRED) != 0
+                            ? OnwardTls.REQUIRED
+                            : (flags & TLS_OPTIONAL) != 0 ? OnwardTls.OPTIONAL : OnwardTls.USUAL,
                     kind,
                     (flags & HELD) != 0,
                     (flags & DELAY_TOLD) != 0,
@@ -97,6 +111,14 @@ final class QueuedMailFormat {
             if (e instanceof StoreException known) throw known;
             throw new StoreException("an entry of the queue cannot be read", e);
         }
+    }
+
+    private static int tls(OnwardTls wish) {
+        return switch (wish) {
+            case REQUIRED -> TLS_REQUIRED;
+            case USUAL -> 0;
+            case OPTIONAL -> TLS_OPTIONAL;
+        };
     }
 
     private static List<Envelope.Recipient> recipients(DataInputStream in) throws IOException {

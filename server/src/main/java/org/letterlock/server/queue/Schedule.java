@@ -50,9 +50,9 @@ final class Schedule {
 
     /** A new entry, which is nowhere yet; null when it is known. */
     @Nullable
-    Item add(long id, String domain) {
+    Item add(long id, String laneName) {
         if (items.containsKey(id)) return null;
-        var lane = lanes.computeIfAbsent(domain, Lane::new);
+        var lane = lanes.computeIfAbsent(laneName, Lane::new);
         var item = new Item(id, lane);
         lane.items++;
         items.put(id, item);
@@ -117,7 +117,7 @@ final class Schedule {
                 lane.idle.pollFirst().connection().close();
             if (lane.unused() && !lane.resting(now)) unused.add(lane);
         }
-        for (var lane : unused) lanes.remove(lane.domain);
+        for (var lane : unused) lanes.remove(lane.name);
     }
 
     /** The next entry that may begin, one destination after the other; null while there is none, or no room. */

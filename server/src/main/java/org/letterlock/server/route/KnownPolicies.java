@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,7 @@ public final class KnownPolicies implements StsPolicies {
     private final Optional<Path> file;
     private final Clock clock;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
-    private final Map<String, Instant> failed = new ConcurrentHashMap<>();
+    private final Map<String, Failed> failed = new ConcurrentHashMap<>();
     private volatile boolean changed;
 
     /** A policy, the id under which it was announced, and when it was fetched. */
@@ -49,6 +50,9 @@ public final class KnownPolicies implements StsPolicies {
             return now.isBefore(fetched.plus(policy.maxAge()));
         }
     }
+
+    /** A policy that could not be had, when, and what a report calls that. RFC 8460, 4.3.2.2. */
+    private record Failed(Instant at, String resultType) {}
 
     /**
      * @param fetch the text for a domain, or a failure
@@ -63,7 +67,7 @@ public final class KnownPolicies implements StsPolicies {
     }
 
     @Override
-    public CompletionStage<Optional<StsPolicy>> of(String domain) {
+    public CompletionStage<Finding> of(String domain) {
         return dns.txt("_mta-sts." + domain)
                 .thenCompose(answer -> {
                     var now = clock.instant();
@@ -71,11 +75,21 @@ public final class KnownPolicies implements StsPolicies {
                     var id = announced(answer);
                     boolean same = before.isPresent()
                             && id.filter(i -> !i.equals(before.get().id())).isEmpty();
+                    if (id.isEmpty()) failed.remove(domain);
                     if (id.isEmpty() || same || failedLately(domain, now))
                         return CompletableFuture.completedStage(before);
                     return fetched(domain, id.get(), before);
                 })
-                .thenApply(k -> k.map(Known::policy).filter(p -> p.mode() != StsPolicy.Mode.NONE));
+                .thenApply(found -> finding(domain, found));
+    }
+
+    private Finding finding(String domain, Optional<Known> found) {
+        if (found.isPresent())
+            return found.get().policy().mode() == StsPolicy.Mode.NONE
+                    ? Finding.NOTHING
+                    : Finding.of(found.get().policy());
+        var why = failed.get(domain);
+        return why == null ? Finding.NOTHING : Finding.failed(why.resultType());
     }
 
     /** The id, if there is one record and it is one. RFC 8461, 3.1. */
@@ -90,7 +104,7 @@ public final class KnownPolicies implements StsPolicies {
     private boolean failedLately(String domain, Instant now) {
         var last = failed.get(domain);
         if (last == null) return false;
-        if (Duration.between(last, now).abs().compareTo(AGAIN) < 0) return true;
+        if (Duration.between(last.at(), now).abs().compareTo(AGAIN) < 0) return true;
         failed.remove(domain);
         return false;
     }
@@ -105,11 +119,12 @@ public final class KnownPolicies implements StsPolicies {
                     var fresh = new Known(policy.get(), id, now);
                     if (known.size() < MAX_KNOWN || known.containsKey(domain)) known.put(domain, fresh);
                     changed = true;
+                    failed.remove(domain);
                     return Optional.of(fresh);
                 }
             }
             if (failed.size() >= MAX_KNOWN) failed.clear();
-            failed.put(domain, now);
+            failed.put(domain, new Failed(now, resultType(octets != null, failure)));
             LOG.warn(
                     "domain={} mta-sts: its policy {}; {}",
                     domain,
@@ -118,6 +133,13 @@ public final class KnownPolicies implements StsPolicies {
                     failure);
             return before;
         });
+    }
+
+    private static String resultType(boolean came, @Nullable Throwable failure) {
+        if (came) return "sts-policy-invalid";
+        for (var cause = failure; cause != null; cause = cause.getCause())
+            if (cause instanceof PolicyUnavailable known) return known.resultType();
+        return "sts-policy-fetch-error";
     }
 
     /** Fetches again what is older than a day, so that nobody wins who waits until a policy is too old; writes what has changed. */

@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.letterlock.server.route.DnsAnswer.Status;
 import org.letterlock.server.rule.IpNetwork;
 import org.letterlock.smtp.client.Hop;
 import org.letterlock.smtp.client.TlsDemand;
 import org.letterlock.smtp.client.TlsLevel;
 import org.letterlock.smtp.client.reply.EnhancedStatus;
-import org.letterlock.tls.Tlsa;
 
 /**
  * Says how mail for a domain leaves this server: which hosts, and how well protected. What is configured goes first; where it only
@@ -23,7 +21,8 @@ public final class Router {
     private static final EnhancedStatus NO_HOST = new EnhancedStatus(5, 4, 4);
     private static final EnhancedStatus DNS_FAILED = new EnhancedStatus(4, 4, 3);
     private static final EnhancedStatus BAD_DOMAIN = new EnhancedStatus(5, 1, 2);
-    private static final EnhancedStatus NOT_PROTECTED = new EnhancedStatus(4, 7, 5);
+    private static final CompletionStage<StsPolicies.Finding> NOT_ASKED =
+            CompletableFuture.completedStage(StsPolicies.Finding.NOTHING);
 
     private final RouteTable table;
     private final Dns dns;
@@ -31,9 +30,6 @@ public final class Router {
     private final OwnPlace own;
     private final StsPolicies policies;
     private final int port;
-
-    /** What is known of one host: its step, or why there is none. */
-    private record Considered(Optional<Route.Step> step, String why) {}
 
     /** @param port where hosts that DNS names take mail: 25 */
     public Router(RouteTable table, Dns dns, MailExchangers exchangers, OwnPlace own, StsPolicies policies, int port) {
@@ -45,34 +41,61 @@ public final class Router {
         this.port = port;
     }
 
+    /** How mail has to be protected, beside what is configured. */
+    public enum Protection {
+        /** As the recipient's domain asks for. */
+        AS_AGREED,
+        /** By a server whose name nobody could forge, with a certificate for it. RFC 8689, 4.2.1. */
+        REQUIRED,
+        /** With TLS where it can be had and without it where not, whatever the recipient's domain asks for. RFC 8689, 4.2.2. */
+        ANYHOW
+    }
+
     /** @param domain lower case, or an address literal with its brackets */
-    public CompletionStage<Route> route(String domain) {
+    public CompletionStage<Route> route(String domain, Protection protection) {
         var rule = table.of(domain);
+        if (protection == Protection.REQUIRED) return required(domain, rule);
+        if (protection == Protection.ANYHOW && rule.level() == TlsLevel.MAY) return anyhow(domain, rule);
+        return route(domain, rule);
+    }
+
+    private CompletionStage<Route> route(String domain, RouteRule rule) {
         if (rule.via().isPresent()) return relayed(domain, rule, rule.via().get());
         if (domain.startsWith("[")) return literal(domain, rule);
         var asksDomain = rule.level() == TlsLevel.MAY;
-        CompletionStage<Optional<StsPolicy>> wanted =
-                asksDomain ? policies.of(domain) : CompletableFuture.completedStage(Optional.empty());
+        return byDns(domain, asksDomain ? policies.of(domain) : NOT_ASKED, rule, false);
+    }
+
+    /** What is configured counts too, but never for less than a name that is sure and a certificate for it. */
+    private CompletionStage<Route> required(String domain, RouteRule rule) {
+        if (rule.level() == TlsLevel.DANE) return byDns(domain, NOT_ASKED, rule, true);
+        var secure = rule.level() == TlsLevel.SECURE ? rule : new RouteRule(rule.via(), TlsLevel.SECURE, List.of());
+        if (rule.via().isPresent()) return relayed(domain, secure, rule.via().get());
+        if (domain.startsWith("[")) return literal(domain, secure);
+        return rule.level() == TlsLevel.SECURE
+                ? byDns(domain, NOT_ASKED, rule, false)
+                : byDns(domain, policies.of(domain), rule, true);
+    }
+
+    private CompletionStage<Route> byDns(
+            String domain, CompletionStage<StsPolicies.Finding> wanted, RouteRule rule, boolean required) {
         return exchangers
                 .of(domain)
                 .thenCombine(
                         wanted,
-                        (hosts, policy) -> hosts instanceof MailHosts.Found found
-                                ? consider(domain, rule, found, policy)
+                        (hosts, finding) -> hosts instanceof MailHosts.Found found
+                                ? new HostsTls(dns, port, domain, rule, finding, required).of(found)
                                 : CompletableFuture.<Route>completedStage(nowhere((MailHosts.None) hosts)))
                 .thenCompose(route -> route);
     }
 
-    /** As {@link #route}, with TLS where it can be had and without it where not, whatever anybody asks for. */
-    public CompletionStage<Route> routeAnyhow(String domain) {
-        var rule = table.of(domain);
-        if (rule.via().isPresent() || domain.startsWith("[")) return route(domain);
+    private CompletionStage<Route> anyhow(String domain, RouteRule rule) {
+        if (rule.via().isPresent() || domain.startsWith("[")) return route(domain, rule);
         return exchangers
                 .of(domain)
                 .thenApply(hosts -> hosts instanceof MailHosts.Found found
                         ? new Route.Over(found.hosts().stream()
-                                .flatMap(h -> steps(h, TlsDemand.MAY, Route.Verdict.none(domain)).stream())
-                                .flatMap(c -> c.step().stream())
+                                .flatMap(h -> HostsTls.steps(h, port, TlsDemand.MAY, Route.Verdict.none(domain)))
                                 .toList())
                         : nowhere((MailHosts.None) hosts));
     }
@@ -136,7 +159,7 @@ public final class Router {
     }
 
     /** Of a level that needs no record: {@code dane} without one cannot be reached, and nothing goes out. */
-    private static TlsDemand demand(TlsLevel level, List<String> names) {
+    static TlsDemand demand(TlsLevel level, List<String> names) {
         return switch (level) {
             case NONE -> TlsDemand.NONE;
             case MAY -> TlsDemand.MAY;
@@ -145,76 +168,5 @@ public final class Router {
             case SECURE -> TlsDemand.secure(names);
             case DANE -> throw new IllegalArgumentException("dane without a record");
         };
-    }
-
-    // ---------------------------------------------------------------- hosts that DNS names
-
-    private CompletionStage<Route> consider(
-            String domain, RouteRule rule, MailHosts.Found found, Optional<StsPolicy> policy) {
-        var each = new ArrayList<CompletableFuture<List<Considered>>>();
-        for (var host : found.hosts())
-            each.add(consider(domain, rule, found.secure(), host, policy).toCompletableFuture());
-        return CompletableFuture.allOf(each.toArray(new CompletableFuture<?>[0]))
-                .thenApply(done -> {
-                    var all = each.stream().flatMap(c -> c.join().stream()).toList();
-                    var steps = all.stream().flatMap(c -> c.step().stream()).toList();
-                    return steps.isEmpty()
-                            ? new Route.Nowhere(
-                                    NOT_PROTECTED,
-                                    all.get(0).why(),
-                                    policy.map(p -> p.verdict().failedFor("validation-failure")))
-                            : new Route.Over(steps);
-                });
-    }
-
-    private CompletionStage<List<Considered>> consider(
-            String domain, RouteRule rule, boolean secure, MailHosts.Host host, Optional<StsPolicy> policy) {
-        boolean mayHave = secure && host.secure() && (rule.level() == TlsLevel.MAY || rule.level() == TlsLevel.DANE);
-        if (!mayHave) return CompletableFuture.completedStage(withoutDane(domain, rule, host, policy));
-        return dns.tlsa("_" + port + "._tcp." + host.name()).thenApply(answer -> {
-            if (answer.failed()) return List.of(none(answer.why())); // RFC 7672, 2.1.1: somebody may hide the records
-            if (answer.status() != Status.FOUND || !answer.secure()) return withoutDane(domain, rule, host, policy);
-            return steps(
-                    host,
-                    TlsDemand.dane(answer.records(), List.of(host.name(), domain)), // RFC 7672, 3.2.2
-                    new Route.Verdict(
-                            "tlsa",
-                            answer.records().stream().map(Tlsa::toString).toList(),
-                            domain,
-                            List.of(host.name()),
-                            Optional.empty()));
-        });
-    }
-
-    private List<Considered> withoutDane(
-            String domain, RouteRule rule, MailHosts.Host host, Optional<StsPolicy> policy) {
-        if (rule.level() == TlsLevel.DANE)
-            return List.of(none(host.name() + " has no TLSA record that is signed, and level dane is configured"));
-        if (policy.isEmpty()) {
-            var names = rule.names().isEmpty() ? List.of(domain, "." + domain) : rule.names();
-            return steps(host, demand(rule.level(), names), Route.Verdict.none(domain));
-        }
-        var published = policy.get();
-        if (published.allows(host.name()))
-            return steps(
-                    host,
-                    published.enforced() ? TlsDemand.secure(List.of(host.name())) : TlsDemand.MAY, // RFC 8461, 4.1
-                    published.verdict());
-        if (published.enforced())
-            return List.of(none(host.name() + " is none of the hosts that the MTA-STS policy of " + domain + " names"));
-        return steps(host, TlsDemand.MAY, published.verdict().failedFor("validation-failure"));
-    }
-
-    private static Considered none(String why) {
-        return new Considered(Optional.empty(), why);
-    }
-
-    private List<Considered> steps(MailHosts.Host host, TlsDemand demand, Route.Verdict verdict) {
-        return host.addresses().stream()
-                .map(a -> new Considered(
-                        Optional.of(
-                                new Route.Step(Hop.smtp(new InetSocketAddress(a, port), host.name()), demand, verdict)),
-                        ""))
-                .toList();
     }
 }

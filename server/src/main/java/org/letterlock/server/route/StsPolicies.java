@@ -1,5 +1,6 @@
 package org.letterlock.server.route;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -8,8 +9,33 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface StsPolicies {
     /** Looks nowhere. */
-    StsPolicies NONE = domain -> CompletableFuture.completedStage(Optional.empty());
+    StsPolicies NONE = domain -> CompletableFuture.completedStage(Finding.NOTHING);
 
-    /** The policy in force, unless it is one of mode {@code none}. */
-    CompletionStage<Optional<StsPolicy>> of(String domain);
+    /** What there is for a domain. */
+    CompletionStage<Finding> of(String domain);
+
+    /**
+     * What was found.
+     *
+     * @param policy the one in force, unless it is one of mode {@code none}
+     * @param failure where a policy is announced and there is none: why, as a {@code result-type} (RFC 8460, 4.3.2.2)
+     */
+    record Finding(Optional<StsPolicy> policy, Optional<String> failure) {
+        public static final Finding NOTHING = new Finding(Optional.empty(), Optional.empty());
+
+        public static Finding of(StsPolicy policy) {
+            return new Finding(Optional.of(policy), Optional.empty());
+        }
+
+        /** Nothing can be had, though something is announced. */
+        public static Finding failed(String resultType) {
+            return new Finding(Optional.empty(), Optional.of(resultType));
+        }
+
+        /** What a report says where no policy was applied. */
+        Route.Verdict verdict(String domain) {
+            return failure.map(f -> new Route.Verdict("sts", List.of(), domain, List.of(), Optional.of(f)))
+                    .orElse(Route.Verdict.none(domain));
+        }
+    }
 }

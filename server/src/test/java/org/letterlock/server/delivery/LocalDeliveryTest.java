@@ -123,6 +123,7 @@ class LocalDeliveryTest {
                 Envelope.BodyType.SEVEN_BIT,
                 Optional.empty(),
                 Optional.empty(),
+                Envelope.OnwardTls.USUAL,
                 session);
     }
 }

@@ -68,6 +68,8 @@ final class QueueWorkshop {
     Function<MailObject, Answer> server = mail -> Answer.TAKEN;
     boolean reusable = true;
     boolean notifies;
+    Envelope.OnwardTls onwardTls = Envelope.OnwardTls.USUAL;
+    StsPolicies policies = StsPolicies.NONE;
     int opened;
     int closed;
     Instant wall = Instant.parse("2026-11-23T12:00:00Z");
@@ -136,7 +138,7 @@ final class QueueWorkshop {
                                 dns,
                                 new MailExchangers(dns, own, new Random(1)),
                                 own,
-                                StsPolicies.NONE,
+                                domain -> policies.of(domain),
                                 25),
                         this::connection,
                         () -> book,
@@ -232,6 +234,7 @@ final class QueueWorkshop {
                 Envelope.BodyType.SEVEN_BIT,
                 ret,
                 Optional.of("env-" + messages),
+                onwardTls,
                 session);
         var spool = store.spool(0);
         spool.write(ByteBuffer.wrap(("Return-Path: " + from + "\r\n" + text).getBytes(StandardCharsets.UTF_8)));

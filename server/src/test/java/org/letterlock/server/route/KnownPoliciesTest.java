@@ -60,7 +60,7 @@ class KnownPoliciesTest {
     }
 
     private Optional<StsPolicy> policy() {
-        return policies.of("a.example").toCompletableFuture().join();
+        return policies.of("a.example").toCompletableFuture().join().policy();
     }
 
     private void announced(String... records) {

@@ -31,10 +31,11 @@ class RouterTest {
             .name("_25._tcp.mx.a.example");
     private RouteTable table = RouteTable.DEFAULT;
     private StsPolicies policies = StsPolicies.NONE;
+    private Router.Protection protection = Router.Protection.AS_AGREED;
 
     private Route route(String domain) {
         return new Router(table, dns, new MailExchangers(dns, OWN, new Random(1)), OWN, policies, 25)
-                .route(domain)
+                .route(domain, protection)
                 .toCompletableFuture()
                 .join();
     }
@@ -58,7 +59,8 @@ class RouterTest {
     private void published(String text) {
         var policy = StsPolicy.read("a.example", text.getBytes(StandardCharsets.UTF_8));
         assertTrue(policy.isPresent());
-        policies = domain -> CompletableFuture.completedStage(domain.equals("a.example") ? policy : Optional.empty());
+        policies = domain -> CompletableFuture.completedStage(
+                domain.equals("a.example") ? StsPolicies.Finding.of(policy.get()) : StsPolicies.Finding.NOTHING);
     }
 
     @Test
@@ -129,6 +131,95 @@ class RouterTest {
         assertEquals(TlsLevel.DANE, only("a.example").demand().level());
         configured(TlsLevel.ENCRYPT);
         assertEquals(TlsDemand.ENCRYPT, only("a.example").demand());
+    }
+
+    @Test
+    @DisplayName("RFC 8689, 4.2.1: mail that requires TLS goes to hosts whose names are sure, and to no others")
+    void whatRequiresTls() {
+        protection = Router.Protection.REQUIRED;
+        var unsure =
+                "5.7.10 the sender requires TLS, and nobody vouches for the name mx.a.example: the MX record of a.example is"
+                        + " not signed, and no MTA-STS policy names it";
+        assertEquals(unsure, nowhere("a.example"));
+        for (var level : List.of(TlsLevel.NONE, TlsLevel.ENCRYPT, TlsLevel.VERIFY)) {
+            configured(level);
+            assertEquals(unsure, nowhere("a.example"), level.text());
+        }
+        configured(TlsLevel.SECURE);
+        assertEquals(
+                TlsDemand.secure(List.of("a.example", ".a.example")),
+                only("a.example").demand());
+        table = RouteTable.DEFAULT;
+        for (var mode : List.of("enforce", "testing")) {
+            published("version: STSv1\nmode: " + mode + "\nmx: *.a.example\nmax_age: 86400\n");
+            assertEquals(
+                    TlsDemand.secure(List.of("mx.a.example")), only("a.example").demand(), mode);
+        }
+        published("version: STSv1\nmode: testing\nmx: other.example\nmax_age: 86400\n");
+        assertEquals(unsure, nowhere("a.example"));
+        policies = domain -> CompletableFuture.completedStage(StsPolicies.Finding.failed("sts-policy-fetch-error"));
+        assertTrue(nowhere("a.example").startsWith("4.7.5 "), "the policy may be there another time");
+        policies = StsPolicies.NONE;
+        dns.signed("a.example", "mx.a.example");
+        assertEquals(
+                TlsDemand.secure(List.of("mx.a.example")), only("a.example").demand());
+        dns.tlsa("_25._tcp.mx.a.example", RECORD).signed("_25._tcp.mx.a.example");
+        assertEquals(TlsLevel.DANE, only("a.example").demand().level());
+        dns.failing("TLSA", "_25._tcp.mx.a.example");
+        assertEquals("4.7.5 _25._tcp.mx.a.example TLSA: SERVFAIL", nowhere("a.example"));
+        dns.address("b.example", "198.51.100.2");
+        assertEquals(TlsDemand.secure(List.of("b.example")), only("b.example").demand(), "no MX that could be forged");
+        dns.address("smart.example", "10.0.0.1");
+        table = new RouteTable(
+                Map.of(),
+                new RouteRule(
+                        Optional.of(new Relay("smart.example", 25, Dialect.SMTP, false, Optional.empty())),
+                        TlsLevel.NONE,
+                        List.of()));
+        assertEquals(
+                TlsDemand.secure(List.of("smart.example")), only("a.example").demand());
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 8689, 4.2.2: where TLS is optional the domain's wishes do not count, those of the configuration do")
+    void whereTlsIsOptional() {
+        protection = Router.Protection.ANYHOW;
+        published("version: STSv1\nmode: enforce\nmx: other.example\nmax_age: 86400\n");
+        assertEquals(TlsDemand.MAY, only("a.example").demand());
+        configured(TlsLevel.ENCRYPT);
+        assertEquals(TlsDemand.ENCRYPT, only("a.example").demand());
+    }
+
+    @Test
+    @DisplayName("RFC 8460, 4.3.2.1: what a report calls it where DANE cannot be had")
+    void verdictsOfDane() {
+        dns.signed("a.example", "mx.a.example").failing("TLSA", "_25._tcp.mx.a.example");
+        assertEquals(Optional.of("dnssec-invalid"), verdictOfNowhere().failure());
+        configured(TlsLevel.DANE);
+        dns.signed();
+        table = new RouteTable(
+                Map.of("c.example", new RouteRule(Optional.empty(), TlsLevel.DANE, List.of())), RouteRule.DEFAULT);
+        dns.mx("c.example", 10, "mx.c.example").address("mx.c.example", "198.51.100.3");
+        var nowhere = assertInstanceOf(Route.Nowhere.class, route("c.example"));
+        assertEquals(
+                "tlsa dane-required",
+                nowhere.verdict()
+                        .map(v -> v.type() + " " + v.failure().orElse(""))
+                        .orElse(""));
+        table = RouteTable.DEFAULT;
+        policies = domain -> CompletableFuture.completedStage(StsPolicies.Finding.failed("sts-webpki-invalid"));
+        var verdict = only("c.example").verdict();
+        assertEquals(
+                "sts sts-webpki-invalid",
+                verdict.type() + " " + verdict.failure().orElse(""));
+        assertEquals(TlsDemand.MAY, only("c.example").demand(), "RFC 8461, 5.1: as if there were no policy");
+    }
+
+    private Route.Verdict verdictOfNowhere() {
+        return assertInstanceOf(Route.Nowhere.class, route("a.example"))
+                .verdict()
+                .orElseThrow();
     }
 
     @Test

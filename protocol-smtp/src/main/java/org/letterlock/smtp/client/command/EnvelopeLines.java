@@ -14,14 +14,18 @@ import org.letterlock.smtp.command.Xtext;
 public final class EnvelopeLines {
     private EnvelopeLines() {}
 
-    /** {@code MAIL FROM:<…>} with SIZE (RFC 1870), BODY (RFC 6152, RFC 3030), SMTPUTF8, RET and ENVID (RFC 3461), REQUIRETLS. */
-    public static String mail(MailObject mail, Offer offer) {
+    /**
+     * {@code MAIL FROM:<…>} with SIZE (RFC 1870), BODY (RFC 6152, RFC 3030), SMTPUTF8, RET and ENVID (RFC 3461).
+     *
+     * @param requireTls whether with REQUIRETLS (RFC 8689)
+     */
+    public static String mail(MailObject mail, Offer offer, boolean requireTls) {
         var line = new StringBuilder("MAIL FROM:").append(mail.from());
         if (offer.has("SIZE")) line.append(" SIZE=").append(mail.content().size());
         if (mail.body() == BodyType.BINARY_MIME) line.append(" BODY=BINARYMIME");
         else if (mail.body() == BodyType.EIGHT_BIT_MIME) line.append(" BODY=8BITMIME");
         if (mail.smtpUtf8()) line.append(" SMTPUTF8");
-        if (mail.requireTls()) line.append(" REQUIRETLS");
+        if (requireTls) line.append(" REQUIRETLS");
         if (offer.has("DSN")) {
             mail.ret().ifPresent(r -> line.append(" RET=").append(r));
             mail.envelopeId().ifPresent(e -> line.append(" ENVID=").append(Xtext.encode(e)));

@@ -19,6 +19,7 @@ import org.letterlock.smtp.client.Protection.Kind;
 import org.letterlock.smtp.client.SmtpClientConfig;
 import org.letterlock.smtp.client.TlsDemand;
 import org.letterlock.smtp.client.TlsLevel;
+import org.letterlock.smtp.client.reply.EnhancedStatus;
 import org.letterlock.smtp.client.reply.Offer;
 import org.letterlock.smtp.client.reply.ServerReply;
 import org.letterlock.smtp.client.session.Attempt.Again;
@@ -149,13 +150,12 @@ public final class ClientSession {
     public void notEncrypted(TlsHandshakeCompletion.Failed failed) {
         if (over) return;
         var text = "TLS failed: " + failed.cause();
-        var fate = Fate.transientOf(Phase.TLS, Fate.NOT_VERIFIED, text);
-        if (failed.ours()) {
-            end(fate, Again.NO); // we had no room: no reason to speak in the clear
+        if (failed.ours()) { // we had no room: no reason to speak in the clear
+            end(Fate.transientOf(Phase.TLS, Fate.NOT_VERIFIED, text), Again.NO);
             return;
         }
         noTls(kind(failed), failed.cause());
-        end(fate, plainInstead());
+        end(noTls(Fate.NOT_VERIFIED, text), plainInstead());
     }
 
     /** The connection is gone. */
@@ -277,13 +277,21 @@ public final class ClientSession {
     /** TLS cannot be had on this connection, which goes on without if it may. */
     private void withoutTls(Kind kind, String why) {
         noTls(kind, why);
-        if (demand.level().mandatory()) refused(Fate.transientOf(Phase.TLS, Fate.NO_TLS, why));
+        if (demand.level().mandatory()) refused(noTls(Fate.NO_TLS, why));
         else logIn();
     }
 
     private void noTls(Kind kind, String why) {
         protection = new Protection(TlsLevel.NONE, Optional.empty(), Optional.of(new Protection.Failure(kind, why)));
         dialogue.noted(hop, why);
+    }
+
+    /** Mail that has to have TLS goes back where a server gives none; other mail waits for better times. RFC 8689, 4.2.1. */
+    private Fate noTls(EnhancedStatus status, String why) {
+        var mail = waiting;
+        return mail != null && mail.requireTls() && !mail.from().isNull()
+                ? Fate.permanent(Phase.TLS, Fate.NEEDS_ENCRYPTION, why)
+                : Fate.transientOf(Phase.TLS, status, why);
     }
 
     private Again plainInstead() {

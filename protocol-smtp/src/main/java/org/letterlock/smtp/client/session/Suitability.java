@@ -14,11 +14,12 @@ final class Suitability {
 
     /** Why the mail cannot go there; empty: it can. */
     static Optional<Fate> lacking(MailObject mail, Offer offer, Protection protection) {
-        if (mail.requireTls() && protection.reached().compareTo(TlsLevel.VERIFY) < 0)
+        boolean required = mail.requireTls() && !mail.from().isNull(); // of a notice it is only passed on: RFC 8689, 5
+        if (required && protection.reached().compareTo(TlsLevel.VERIFY) < 0)
             return refused(
                     Fate.NEEDS_ENCRYPTION,
                     "the sender requires TLS, and the server is not verified"); // RFC 8689, 4.2.1
-        if (mail.requireTls() && !offer.has("REQUIRETLS"))
+        if (required && !offer.has("REQUIRETLS"))
             return refused(
                     Fate.NEEDS_REQUIRETLS, "the sender requires TLS, and the server does not promise it on the way");
         if (mail.body() == BodyType.BINARY_MIME && !(offer.has("BINARYMIME") && offer.has("CHUNKING")))
@@ -33,6 +34,17 @@ final class Suitability {
                     Fate.TOO_BIG,
                     "the message has " + mail.content().size() + " octets, and the server takes " + offer.size());
         return Optional.empty();
+    }
+
+    /**
+     * Whether the server is asked to keep the promise too. A notice goes also to one that cannot; it is asked where the route to it
+     * was made sure of. RFC 8689, 4.2.1 and 5.
+     */
+    static boolean passedOn(MailObject mail, Offer offer, Protection protection) {
+        var least = mail.from().isNull() ? TlsLevel.SECURE : TlsLevel.VERIFY;
+        return mail.requireTls()
+                && offer.has("REQUIRETLS")
+                && protection.reached().compareTo(least) >= 0;
     }
 
     private static Optional<Fate> refused(org.letterlock.smtp.client.reply.EnhancedStatus status, String text) {

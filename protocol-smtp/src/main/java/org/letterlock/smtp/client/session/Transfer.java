@@ -74,7 +74,8 @@ final class Transfer {
                 if (!reply.positive()) session.confused("RSET was refused: " + reply.shown());
             });
         }
-        session.say(EnvelopeLines.mail(mail, offer), Phase.MAIL, session.times().mail(), this::mailReplied);
+        var line = EnvelopeLines.mail(mail, offer, Suitability.passedOn(mail, offer, protection));
+        session.say(line, Phase.MAIL, session.times().mail(), this::mailReplied);
         if (offer.has("PIPELINING")) for (int i = 0; i < fates.length; i++) sayRecipient(i);
         wire.flush();
     }
