@@ -55,6 +55,20 @@ public final class UidSet {
         return of(uids, uids.length);
     }
 
+    /** The UIDs that both name. */
+    public UidSet intersection(UidSet other) {
+        var both = new ArrayList<Range>();
+        int j = 0;
+        for (var range : ranges) {
+            while (j < other.ranges.size() && other.ranges.get(j).last() < range.first()) j++;
+            for (int k = j; k < other.ranges.size() && other.ranges.get(k).first() <= range.last(); k++) {
+                var there = other.ranges.get(k);
+                both.add(new Range(Math.max(range.first(), there.first()), Math.min(range.last(), there.last())));
+            }
+        }
+        return both.isEmpty() ? EMPTY : new UidSet(List.copyOf(both));
+    }
+
     public List<Range> ranges() {
         return ranges;
     }

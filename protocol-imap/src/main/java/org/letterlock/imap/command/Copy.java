@@ -60,7 +60,7 @@ record Copy(SequenceSet set, boolean uid, MailboxArgument to, boolean move) impl
         if (!move) return session.finish(Completion.ok(code, "COPY completed"));
         // RFC 6851, 4.3: before the EXPUNGE responses
         session.writer().text("* OK [").text(code).text("] Moved\r\n");
-        return session.finish(MOVED);
+        return session.finishExpunge("MOVE completed");
     }
 
     private static UidSet set(List<Uid> uids) {

@@ -8,6 +8,7 @@ import org.letterlock.imap.grammar.SequenceSet;
 import org.letterlock.imap.grammar.SyntaxException;
 import org.letterlock.imap.response.Completion;
 import org.letterlock.imap.session.ImapSession;
+import org.letterlock.mailbox.Mailbox;
 import org.letterlock.mailbox.StoreResult;
 import org.letterlock.mailbox.Uid;
 import org.letterlock.mailbox.UidSet;
@@ -31,9 +32,13 @@ record Expunge(Optional<SequenceSet> uids) implements ImapCommand {
         if (selected.readOnly()) return session.finish(Refusals.READ_ONLY);
         var which = uids.map(set -> selected.uids(selected.resolve(set, true)))
                 .orElseGet(() -> UidSet.of(List.of(new UidSet.Range(1, Uid.MAX))));
-        return Next.await(
-                selected.mailbox().expunge(which),
-                result ->
-                        session.finish(result instanceof StoreResult.Refused<?> refused ? Refusals.of(refused) : DONE));
+        return Next.await(selected.mailbox().expunge(which), result -> {
+            if (result instanceof StoreResult.Refused<?> refused) return session.finish(Refusals.of(refused));
+            boolean some = !((StoreResult.Done<Mailbox.Expunged>) result)
+                    .value()
+                    .uids()
+                    .isEmpty();
+            return some ? session.finishExpunge("EXPUNGE completed") : session.finish(DONE);
+        });
     }
 }

@@ -9,6 +9,7 @@ import org.letterlock.imap.grammar.SequenceSet;
 import org.letterlock.imap.grammar.SyntaxException;
 import org.letterlock.imap.response.Completion;
 import org.letterlock.imap.search.PartialRange;
+import org.letterlock.imap.session.Feature;
 import org.letterlock.imap.session.ImapSession;
 import org.letterlock.protocol.Next;
 
@@ -20,24 +21,34 @@ record Fetch(SequenceSet set, boolean uid, FetchItems items, Modifiers modifiers
      * What stands in parentheses behind the items.
      *
      * @param partial only these of the messages that the set names (RFC 9394, 3.3)
+     * @param changedSince only those with a higher MODSEQ (RFC 7162, 3.1.4.1); 0 without
+     * @param vanished tells also which are gone since then (RFC 7162, 3.2.6)
      */
-    record Modifiers(Optional<PartialRange> partial) {
-        static final Modifiers NONE = new Modifiers(Optional.empty());
+    record Modifiers(Optional<PartialRange> partial, long changedSince, boolean vanished) {
+        static final Modifiers NONE = new Modifiers(Optional.empty(), 0, false);
 
         static Modifiers parse(ImapReader in, boolean uid) throws SyntaxException {
             Optional<PartialRange> partial = Optional.empty();
+            long changedSince = 0;
+            boolean vanished = false;
             in.expect('(');
             do {
                 var word = in.word();
                 if (word.equals("PARTIAL") && uid && partial.isEmpty()) {
                     in.space();
                     partial = Optional.of(PartialRange.parse(in));
+                } else if (word.equals("CHANGEDSINCE") && changedSince == 0) {
+                    in.space();
+                    changedSince = in.modSequence();
+                } else if (word.equals("VANISHED") && uid) {
+                    vanished = true;
                 } else {
                     throw new SyntaxException("Unknown FETCH modifier");
                 }
             } while (in.take(' '));
             in.expect(')');
-            return new Modifiers(partial);
+            if (vanished && changedSince == 0) throw new SyntaxException("VANISHED needs CHANGEDSINCE");
+            return new Modifiers(partial, changedSince, vanished);
         }
     }
 
@@ -45,13 +56,18 @@ record Fetch(SequenceSet set, boolean uid, FetchItems items, Modifiers modifiers
         var set = in.sequenceSet(config.maxSetElements());
         in.space();
         var items = FetchItems.parse(in, uid, config.maxFetchItems());
-        return new Fetch(set, uid, items, in.take(' ') ? Modifiers.parse(in, uid) : Modifiers.NONE);
+        var modifiers = in.take(' ') ? Modifiers.parse(in, uid) : Modifiers.NONE;
+        return new Fetch(set, uid, modifiers.changedSince() > 0 ? items.withModSequence() : items, modifiers);
     }
 
     @Override
     public Next run(ImapSession session) {
         var selected = session.selected();
         if (!uid && selected.lacks(set)) return session.finish(Refusals.NO_SUCH_NUMBER);
+        if (modifiers.vanished() && !session.has(Feature.QRESYNC)) return session.finish(Refusals.QRESYNC_FIRST);
+        if (items.askModSequence()) session.enable(Feature.CONDSTORE);
+        if (modifiers.vanished())
+            selected.vanishedEarlier(session.writer(), selected.named(set), modifiers.changedSince());
         var named = selected.resolve(set, uid);
         if (modifiers.partial().isPresent()) {
             var range = modifiers.partial().get();
@@ -59,7 +75,11 @@ record Fetch(SequenceSet set, boolean uid, FetchItems items, Modifiers modifiers
         }
         // RFC 2180, 4.1.2: what is there was sent; a UID that is not there is no error (RFC 3501, 6.4.8)
         return new FetchAnswer(
-                        session, items, named, someGone -> session.finish(someGone && !uid ? Refusals.GONE : DONE))
+                        session,
+                        items,
+                        named,
+                        modifiers.changedSince(),
+                        someGone -> session.finish(someGone && !uid ? Refusals.GONE : DONE))
                 .next();
     }
 }

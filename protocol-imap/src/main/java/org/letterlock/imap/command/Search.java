@@ -10,6 +10,7 @@ import org.letterlock.imap.search.ReturnOptions;
 import org.letterlock.imap.search.ReturnOptions.Option;
 import org.letterlock.imap.search.SearchAnswer;
 import org.letterlock.imap.search.SearchProgram;
+import org.letterlock.imap.session.Feature;
 import org.letterlock.imap.session.ImapSession;
 import org.letterlock.mailbox.UidSet;
 import org.letterlock.protocol.Next;
@@ -55,6 +56,7 @@ record Search(Optional<SearchProgram> program, Optional<ReturnOptions> options, 
                 session.selected().save(UidSet.EMPTY);
             return session.finish(BAD_CHARSET);
         }
+        if (program.get().usesModSequence()) session.enable(Feature.CONDSTORE);
         if (program.get().usesNumbers()) session.keepNumbers();
         return new SearchAnswer(session, program.get(), options, uid, () -> session.finish(DONE)).next();
     }

@@ -6,11 +6,12 @@ import java.util.function.ToLongBiFunction;
 import org.letterlock.imap.ImapConfig;
 import org.letterlock.imap.grammar.ImapReader;
 import org.letterlock.imap.grammar.SyntaxException;
+import org.letterlock.imap.session.Feature;
 import org.letterlock.imap.session.ImapSession;
 import org.letterlock.mailbox.Mailbox;
 
-/** What STATUS can tell, by name. RFC 3501, 6.3.10; DELETED: RFC 9051, 6.3.11; SIZE: RFC 8438, 3; APPENDLIMIT: RFC
- * 7889, 3.2. */
+/** What STATUS can tell, by name. RFC 3501, 6.3.10; DELETED: RFC 9051, 6.3.11; SIZE: RFC 8438, 3;
+ * HIGHESTMODSEQ: RFC 7162, 3.1.7; APPENDLIMIT: RFC 7889, 3.2. */
 enum StatusItem {
     MESSAGES((box, config) -> box.status().messages()),
     RECENT((box, config) -> box.status().recent()),
@@ -19,6 +20,7 @@ enum StatusItem {
     UNSEEN((box, config) -> box.status().unseen()),
     DELETED((box, config) -> box.status().deleted()),
     SIZE((box, config) -> box.status().size()),
+    HIGHESTMODSEQ((box, config) -> box.status().highestModSequence().value()),
     APPENDLIMIT((box, config) -> config.appendLimit());
 
     /** A mailbox and its counters, all of one moment. */
@@ -48,6 +50,7 @@ enum StatusItem {
 
     /** The untagged response. */
     static void write(ImapSession session, Mailbox mailbox, Set<StatusItem> items) {
+        if (items.contains(HIGHESTMODSEQ)) session.enable(Feature.CONDSTORE);
         var counted = new Counted(mailbox, mailbox.status());
         var w = session.writer();
         w.text("* STATUS ").mailbox(mailbox.name()).text(" (");

@@ -26,8 +26,8 @@ public enum Verb {
 
     ENABLE(When.AUTHENTICATED, Updates.ALL, (in, uid, config) -> Enable.parse(in)),
     NAMESPACE(When.AUTHENTICATED, Updates.ALL, (in, uid, config) -> new Namespace()),
-    SELECT(When.AUTHENTICATED, Updates.NONE, (in, uid, config) -> Select.parse(in, false)),
-    EXAMINE(When.AUTHENTICATED, Updates.NONE, (in, uid, config) -> Select.parse(in, true)),
+    SELECT(When.AUTHENTICATED, Updates.NONE, (in, uid, config) -> Select.parse(in, false, config)),
+    EXAMINE(When.AUTHENTICATED, Updates.NONE, (in, uid, config) -> Select.parse(in, true, config)),
     CREATE(When.AUTHENTICATED, Updates.ALL, (in, uid, config) -> Create.parse(in)),
     DELETE(When.AUTHENTICATED, Updates.ALL, (in, uid, config) -> Delete.parse(in)),
     RENAME(When.AUTHENTICATED, Updates.ALL, (in, uid, config) -> Rename.parse(in)),

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.imap.response.ResponseWriter;
+import org.letterlock.imap.session.Feature;
 import org.letterlock.imap.session.ImapSession;
 import org.letterlock.imap.session.Indexes;
 import org.letterlock.imap.session.SelectedMailbox;
@@ -43,6 +44,7 @@ public final class FetchAnswer {
     private final Mailbox.View view;
     private final Function<Boolean, Next> finish;
     private final boolean marking;
+    private final long changedSince;
 
     private int range;
     private int index; // of the next message, in the session's view
@@ -61,8 +63,17 @@ public final class FetchAnswer {
     private long at;
     private long end;
 
-    /** {@code finish} ends the command; it is told whether some of the messages are gone. */
-    public FetchAnswer(ImapSession session, FetchItems items, Indexes messages, Function<Boolean, Next> finish) {
+    /**
+     * {@code changedSince}: only messages with a higher MODSEQ (RFC 7162, 3.1.4.1). {@code finish} ends the command; it is
+     * told whether some of the messages are gone.
+     */
+    public FetchAnswer(
+            ImapSession session,
+            FetchItems items,
+            Indexes messages,
+            long changedSince,
+            Function<Boolean, Next> finish) {
+        this.changedSince = changedSince;
         this.session = session;
         this.selected = session.selected();
         this.w = session.writer();
@@ -119,6 +130,7 @@ public final class FetchAnswer {
             int found = find(selected.uid(i));
             if (found < 0) continue;
             var message = view.message(found);
+            if (message.modSequence().value() <= changedSince) continue;
             size += message.size();
             if (n > 0 && size > WRITE_UNTIL) { // what cannot be written soon may never be read
                 marked = i;
@@ -169,19 +181,24 @@ public final class FetchAnswer {
             return;
         }
         inView = found + 1;
+        var before = view.message(found);
+        if (before.modSequence().value() <= changedSince) return;
         var changed = newlySeen.get(uid);
-        message = changed != null ? changed : view.message(found);
+        message = changed != null ? changed : before;
         item = 0;
         structure = null;
         flagsWritten = false;
         session.inResponse(true);
-        w.text("* ").number(position + 1).text(" FETCH (");
+        selected.beginFetch(w, position);
     }
 
     private void endMessage(Message current) {
-        if (!flagsWritten && newlySeen.containsKey(current.uid().value())) {
-            w.space();
-            write(FetchItem.Simple.FLAGS, current);
+        if (newlySeen.containsKey(current.uid().value())) {
+            item = items.size() + 1;
+            boolean aware = session.has(Feature.CONDSTORE); // RFC 7162, 3.2.4
+            if (aware && !items.contains(FetchItem.Simple.UID)) write(FetchItem.Simple.UID, current);
+            if (!flagsWritten) write(FetchItem.Simple.FLAGS, current);
+            if (aware && !items.contains(FetchItem.Simple.MODSEQ)) write(FetchItem.Simple.MODSEQ, current);
         }
         w.text(")\r\n");
         session.inResponse(false);
@@ -208,6 +225,7 @@ public final class FetchAnswer {
                 if (envelope == null) throw new IllegalStateException("a message without envelope");
                 new StructureWriter(w).envelope(envelope);
             }
+            case MODSEQ -> selected.modSequence(w, current.modSequence().value());
             case BODY -> new StructureWriter(w).body(mime(current).root(), false);
             case BODYSTRUCTURE -> new StructureWriter(w).body(mime(current).root(), true);
         }

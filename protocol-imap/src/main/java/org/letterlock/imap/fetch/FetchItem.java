@@ -20,7 +20,9 @@ public sealed interface FetchItem {
         SIZE("RFC822.SIZE"),
         ENVELOPE("ENVELOPE"),
         BODY("BODY"),
-        BODYSTRUCTURE("BODYSTRUCTURE");
+        BODYSTRUCTURE("BODYSTRUCTURE"),
+        /** RFC 7162, 3.1.4.2. */
+        MODSEQ("MODSEQ");
 
         private final byte[] label;
 

@@ -56,6 +56,7 @@ public record FetchItems(List<FetchItem> items) {
             case "FLAGS" -> Simple.FLAGS;
             case "INTERNALDATE" -> Simple.INTERNALDATE;
             case "RFC822.SIZE" -> Simple.SIZE;
+            case "MODSEQ" -> Simple.MODSEQ;
             case "ENVELOPE" -> Simple.ENVELOPE;
             case "BODYSTRUCTURE" -> Simple.BODYSTRUCTURE;
             case "BODY" -> in.take('[') ? section(in, false) : Simple.BODY;
@@ -79,6 +80,22 @@ public record FetchItems(List<FetchItem> items) {
         long count = in.nzNumber();
         in.expect('>');
         return FetchItem.Octets.part(name + "<" + origin + ">", section, origin, count, peek);
+    }
+
+    /** UID, FLAGS and MODSEQ: what a client that comes back is told of what changed. RFC 7162, 3.2.5.1. */
+    public static final FetchItems CHANGES = new FetchItems(List.of(Simple.UID, Simple.FLAGS, Simple.MODSEQ));
+
+    /** Whether MODSEQ is among them. */
+    public boolean askModSequence() {
+        return items.contains(Simple.MODSEQ);
+    }
+
+    /** With MODSEQ, which CHANGEDSINCE asks for as well. RFC 7162, 3.1.4.1. */
+    public FetchItems withModSequence() {
+        if (askModSequence()) return this;
+        var all = new ArrayList<>(items);
+        all.add(Simple.MODSEQ);
+        return new FetchItems(all);
     }
 
     /** Whether one of them sets {@code \Seen}. */

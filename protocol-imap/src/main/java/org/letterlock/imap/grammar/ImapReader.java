@@ -146,6 +146,18 @@ public final class ImapReader {
         return n;
     }
 
+    /** 1 to 2^63-1. RFC 7162, 7: mod-sequence-value. */
+    public long modSequence() throws SyntaxException {
+        long n = modSequenceOrZero();
+        if (n == 0) throw new SyntaxException("Number must not be 0");
+        return n;
+    }
+
+    /** 0 to 2^63-1. RFC 7162, 7: mod-sequence-valzer. */
+    public long modSequenceOrZero() throws SyntaxException {
+        return number63(Long.MAX_VALUE);
+    }
+
     /** At most {@code maxElements} ranges and numbers; or {@code $}. */
     public SequenceSet sequenceSet(int maxElements) throws SyntaxException {
         if (take('$')) return SequenceSet.SAVED;

@@ -32,6 +32,12 @@ public final class SequenceSet {
         return bounds.length == 0;
     }
 
+    /** Whether {@code *} was written. */
+    public boolean hasStar() {
+        for (long bound : bounds) if (bound == STAR) return true;
+        return false;
+    }
+
     /** How many ranges and single numbers were written. */
     public int elements() {
         return bounds.length / 2;

@@ -10,6 +10,7 @@ import org.letterlock.mailbox.InternalDate;
 import org.letterlock.mailbox.MailboxName;
 import org.letterlock.mailbox.ModifiedUtf7;
 import org.letterlock.mailbox.SystemFlag;
+import org.letterlock.mailbox.UidSet;
 import org.letterlock.protocol.Output;
 
 /**
@@ -184,6 +185,18 @@ public final class ResponseWriter {
         for (int i = 0; i < keywords.size(); i++) {
             if (!first || i > 0) out.octet(' ');
             out.ascii(keywords.get(i));
+        }
+        return this;
+    }
+
+    /** A set of UIDs, as ranges. */
+    public ResponseWriter uids(UidSet uids) {
+        boolean first = true;
+        for (var range : uids.ranges()) {
+            if (!first) out.octet(',');
+            first = false;
+            out.number(range.first());
+            if (range.last() != range.first()) out.octet(':').number(range.last());
         }
         return this;
     }

@@ -62,6 +62,6 @@ public final class SearchAnswer {
             }
             index++;
         }
-        return new SearchResponse(session, "SEARCH", found, options, uid, false, finish).next();
+        return new SearchResponse(session, "SEARCH", found, options, uid, program.usesModSequence(), finish).next();
     }
 }

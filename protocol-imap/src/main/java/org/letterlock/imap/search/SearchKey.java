@@ -105,6 +105,14 @@ sealed interface SearchKey {
         }
     }
 
+    /** MODSEQ: changed at it or later; which item changed is not known. RFC 7162, 3.1.5. */
+    record Changed(long from) implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            return candidate.message().modSequence().value() >= from;
+        }
+    }
+
     /** LARGER, SMALLER. */
     record Size(long octets, boolean larger) implements SearchKey {
         @Override

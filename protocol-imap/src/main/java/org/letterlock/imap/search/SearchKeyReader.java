@@ -42,6 +42,11 @@ final class SearchKeyReader {
                 in.space();
                 yield new SearchKey.Within(in.nzNumber(), word.equals("OLDER"));
             }
+            case "MODSEQ" -> {
+                in.space();
+                if (in.peek() == '"') entry();
+                yield new SearchKey.Changed(in.modSequenceOrZero());
+            }
             case "BEFORE", "ON", "SINCE" -> {
                 in.space();
                 yield new SearchKey.Received(When.valueOf(word), ImapDate.date(in));
@@ -63,6 +68,16 @@ final class SearchKeyReader {
             }
             default -> throw new SyntaxException("Unknown search key");
         };
+    }
+
+    /** The name and the kind of a metadata item, which are ignored: there is one MODSEQ for all of them. RFC 7162, 3.1.5. */
+    private void entry() throws SyntaxException {
+        var name = in.astring(MAX_TEXT);
+        if (!name.startsWith("/flags/")) throw new SyntaxException("Unknown entry");
+        in.space();
+        if (!in.takeWord("ALL") && !in.takeWord("PRIV") && !in.takeWord("SHARED"))
+            throw new SyntaxException("Expected all, priv or shared");
+        in.space();
     }
 
     private String text() throws SyntaxException {

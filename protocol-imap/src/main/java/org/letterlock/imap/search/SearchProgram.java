@@ -52,6 +52,12 @@ public final class SearchProgram {
         return fuzzy;
     }
 
+    /** Whether it asks for changes, so that the answer tells MODSEQ. RFC 7162, 3.1.5. */
+    public boolean usesModSequence() {
+        for (var key : keys) if (key instanceof SearchKey.Changed) return true;
+        return false;
+    }
+
     /** Whether it names messages by sequence number. */
     public boolean usesNumbers() {
         for (var key : keys)

@@ -30,7 +30,9 @@ public enum Capability {
     SEARCHRES("SEARCHRES", When.LOGGED_IN), // RFC 5182
     WITHIN("WITHIN", When.LOGGED_IN), // RFC 5032
     SEARCH_FUZZY("SEARCH=FUZZY", When.LOGGED_IN), // RFC 6203
-    PARTIAL("PARTIAL", When.LOGGED_IN); // RFC 9394
+    PARTIAL("PARTIAL", When.LOGGED_IN), // RFC 9394
+    CONDSTORE("CONDSTORE", When.LOGGED_IN), // RFC 7162
+    QRESYNC("QRESYNC", When.LOGGED_IN);
 
     private final String wire;
     private final Predicate<ImapSession> announced;

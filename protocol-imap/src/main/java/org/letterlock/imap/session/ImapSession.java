@@ -1,7 +1,9 @@
 package org.letterlock.imap.session;
 
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.imap.ImapConfig;
 import org.letterlock.imap.response.Code;
@@ -173,6 +175,17 @@ public final class ImapSession {
         inResponse = begun;
     }
 
+    /**
+     * Ends a command that took messages away: tells that, and how far the client knows all there is to know. RFC 7162,
+     * 3.2.7.
+     */
+    public Next finishExpunge(String what) {
+        if (!has(Feature.QRESYNC)) return finish(Completion.ok(what));
+        var mailbox = selected();
+        mailbox.report(writer, true);
+        return finish(Completion.ok("HIGHESTMODSEQ " + mailbox.safe(), what));
+    }
+
     private Next mailboxGone() {
         return bye(
                 selected().mailbox().exists()
@@ -228,6 +241,25 @@ public final class ImapSession {
         return a;
     }
 
+    // ---------------------------------------------------------------- what is enabled
+
+    private final Set<Feature> enabled = EnumSet.noneOf(Feature.class);
+
+    public boolean has(Feature feature) {
+        return enabled.contains(feature);
+    }
+
+    /** From now on, and until the end. RFC 5161, 3.1. */
+    public void enable(Feature feature) {
+        if (!enabled.add(feature)) return;
+        switch (feature) {
+            case CONDSTORE -> {
+                if (selected != null) selected.highestModSequence(writer); // RFC 7162, 3.1
+            }
+            case QRESYNC -> enable(Feature.CONDSTORE);
+        }
+    }
+
     // ---------------------------------------------------------------- the selected mailbox
 
     /** The selected mailbox; only in phase SELECTED. */
@@ -243,7 +275,7 @@ public final class ImapSession {
 
     public SelectedMailbox select(Mailbox mailbox, boolean readOnly) {
         unselect();
-        var now = new SelectedMailbox(mailbox, readOnly, this::changed);
+        var now = new SelectedMailbox(mailbox, readOnly, enabled, this::changed);
         selected = now;
         phase = Phase.SELECTED;
         return now;

@@ -9,8 +9,10 @@ import org.letterlock.imap.grammar.SequenceSet;
 import org.letterlock.imap.response.ResponseWriter;
 import org.letterlock.mailbox.Flags;
 import org.letterlock.mailbox.Mailbox;
+import org.letterlock.mailbox.Message;
 import org.letterlock.mailbox.ModSequence;
 import org.letterlock.mailbox.SystemFlag;
+import org.letterlock.mailbox.Uid;
 import org.letterlock.mailbox.UidSet;
 import org.letterlock.mailbox.UidValidity;
 
@@ -22,6 +24,7 @@ import org.letterlock.mailbox.UidValidity;
 public final class SelectedMailbox {
     private final Mailbox mailbox;
     private final boolean readOnly;
+    private final Set<Feature> enabled; // of the session, as it changes
     private final Mailbox.Watch watch;
     private volatile boolean changed; // since the last look; set by committing threads
 
@@ -30,6 +33,9 @@ public final class SelectedMailbox {
     private final long uidNext; // when it was opened
     private long lastUid; // the highest the client ever knew of
     private ModSequence seen; // the store's changes up to here are told or in vanished
+    private long safe; // MODSEQ up to which the client was told everything
+    private long highestTold; // MODSEQ of a message that the client was told since the last report
+    private boolean held; // the client believes in less than it was told
     private UidSet vanished = UidSet.EMPTY; // known to the client, gone from the store, not told yet
     private final UidRanges recent = new UidRanges();
     private int recentCount;
@@ -41,7 +47,8 @@ public final class SelectedMailbox {
     private UidSet saved = UidSet.EMPTY; // $
 
     /** Looks at {@code mailbox} and, unless {@code readOnly}, takes its {@code \Recent} marks. {@code hint} runs after each change. */
-    SelectedMailbox(Mailbox mailbox, boolean readOnly, Runnable hint) {
+    SelectedMailbox(Mailbox mailbox, boolean readOnly, Set<Feature> enabled, Runnable hint) {
+        this.enabled = enabled;
         this.mailbox = mailbox;
         this.readOnly = readOnly;
         watch = mailbox.watch(m -> {
@@ -61,6 +68,7 @@ public final class SelectedMailbox {
         firstUnseen = firstUnseen(view);
         lastUid = count == 0 ? 0 : uids[count - 1];
         seen = view.highestModSequence();
+        safe = seen.value();
         uidNext = view.uidNext();
     }
 
@@ -218,6 +226,81 @@ public final class SelectedMailbox {
         if (arrived.length > 0) arrive(w);
         if (!flagged.isEmpty()) flag(w);
         if (told.length > 0) told = new long[0];
+        if (vanished.isEmpty()) safe = seen.value();
+        if (enabled.contains(Feature.CONDSTORE)) hold(w);
+    }
+
+    /** A client that goes away now must not believe that it knows of an EXPUNGE it was not told. RFC 7162, 3.2. */
+    private void hold(ResponseWriter w) {
+        boolean mustHold = highestTold > safe;
+        if (mustHold || held) highestModSequence(w);
+        held = mustHold;
+        highestTold = 0;
+    }
+
+    /** HIGHESTMODSEQ: up to here the client knows of everything. RFC 7162, 3.1.2.1. */
+    public void highestModSequence(ResponseWriter w) {
+        w.text("* OK [HIGHESTMODSEQ ").number(safe).text("] All is told up to here\r\n");
+    }
+
+    /** MODSEQ up to which the client was told everything. */
+    long safe() {
+        return safe;
+    }
+
+    /** The value of the data item MODSEQ. RFC 7162, 3.1.4.2. */
+    public void modSequence(ResponseWriter w, long modSequence) {
+        highestTold = Math.max(highestTold, modSequence);
+        w.text("(").number(modSequence).text(")");
+    }
+
+    /** What a FETCH response about the message at {@code index} begins with. */
+    public void beginFetch(ResponseWriter w, int index) {
+        w.text("* ").number(index + 1).text(" FETCH (");
+    }
+
+    /** A FETCH response that the client did not ask for in so many words: what it says of a changed message. */
+    public void changedFetch(ResponseWriter w, int index, Message message, boolean withUid, boolean withFlags) {
+        boolean aware = enabled.contains(Feature.CONDSTORE);
+        long uid = uids[index];
+        beginFetch(w, index);
+        if (aware || withUid) w.text("UID ").number(uid); // RFC 7162, 3.2.4
+        if (withFlags) {
+            if (aware || withUid) w.space();
+            w.text("FLAGS ").flags(message.flags(), isRecent(uid));
+        }
+        if (aware) modSequence(w.text(" MODSEQ "), message.modSequence().value());
+        w.text(")\r\n");
+    }
+
+    /** The UIDs that {@code set} names, there or not; {@code *} is the last one ever given. */
+    public UidSet named(SequenceSet set) {
+        if (set.isSaved()) return saved;
+        long last = mailbox.view().uidNext() - 1;
+        if (last < 1) return UidSet.EMPTY;
+        var ranges = set.resolve(last, Math.min(last, Uid.MAX));
+        var named = new ArrayList<UidSet.Range>(ranges.length / 2);
+        for (int i = 0; i < ranges.length; i += 2) named.add(new UidSet.Range(ranges[i], ranges[i + 1]));
+        return UidSet.of(named);
+    }
+
+    /**
+     * Tells which of {@code among} went after {@code since}, as far as the client does not see them in this session: those
+     * it is told of otherwise. RFC 7162, 3.2.10.1.
+     */
+    public void vanishedEarlier(ResponseWriter w, UidSet among, long since) {
+        var gone = mailbox.changesSince(new ModSequence(since)).vanished().intersection(among);
+        var unseen = new ArrayList<UidSet.Range>();
+        for (var range : gone.ranges()) {
+            long from = range.first();
+            for (int i = ceiling(from); i < count && uids[i] <= range.last(); i++) {
+                if (uids[i] > from) unseen.add(new UidSet.Range(from, uids[i] - 1));
+                from = uids[i] + 1;
+            }
+            if (from <= range.last()) unseen.add(new UidSet.Range(from, range.last()));
+        }
+        if (!unseen.isEmpty())
+            w.text("* VANISHED (EARLIER) ").uids(UidSet.of(unseen)).crlf();
     }
 
     /** The messages as they stood at the last change that was taken in: what the client knows, or is yet to be told. */
@@ -286,6 +369,8 @@ public final class SelectedMailbox {
     }
 
     private void expunge(ResponseWriter w) {
+        boolean byUid = enabled.contains(Feature.QRESYNC);
+        var told = new ArrayList<UidSet.Range>();
         int kept = 0;
         int next = 0;
         for (var range : vanished.ranges()) {
@@ -296,13 +381,15 @@ public final class SelectedMailbox {
             kept += from - next;
             for (int i = from; i < to; i++) {
                 if (recent.contains(uids[i])) recentCount--;
-                w.text("* ").number(kept + 1).text(" EXPUNGE\r\n");
+                if (byUid) told.add(new UidSet.Range(uids[i], uids[i]));
+                else w.text("* ").number(kept + 1).text(" EXPUNGE\r\n");
             }
             next = to;
         }
         System.arraycopy(uids, next, uids, kept, count - next);
         count = kept + count - next;
         vanished = UidSet.EMPTY;
+        if (!told.isEmpty()) w.text("* VANISHED ").uids(UidSet.of(told)).crlf(); // RFC 7162, 3.2.10.2
     }
 
     private void arrive(ResponseWriter w) {
@@ -320,8 +407,7 @@ public final class SelectedMailbox {
             int index = indexOf(uid);
             var message = mailbox.message(uid); // as it stands now: never older than what the client was told meanwhile
             if (index < 0 || message.isEmpty()) continue;
-            w.text("* ").number(index + 1).text(" FETCH (FLAGS ");
-            w.flags(message.get().flags(), isRecent(uid)).text(")\r\n");
+            changedFetch(w, index, message.get(), false, true);
         }
         flagged.clear();
     }
