@@ -259,7 +259,7 @@ final class Recovery {
         else if (parts == null) return; // its beginning is lost
         var begun = parts;
         if (begun == null) {
-            if (found.lsn() > afterLsn) replay.ops(found.lsn(), found.payload());
+            tell(found.lsn(), found.payload());
             return;
         }
         var part = new byte[found.length()];
@@ -267,8 +267,12 @@ final class Recovery {
         begun.writeBytes(part);
         if (found.has(RecordFormat.MORE)) return;
         parts = null;
-        if (found.lsn() > afterLsn)
-            replay.ops(found.lsn(), ByteBuffer.wrap(begun.toByteArray()).asReadOnlyBuffer());
+        tell(found.lsn(), ByteBuffer.wrap(begun.toByteArray()).asReadOnlyBuffer());
+    }
+
+    private void tell(long lsn, ByteBuffer commit) {
+        if (lsn > afterLsn) replay.ops(lsn, commit);
+        else replay.known(lsn, commit);
     }
 
     /** Leaves nothing behind the last record; where to go on. */

@@ -7,6 +7,9 @@ public interface Replay {
     /** The operations of one commit, whole. {@code payload} is valid during the call only. */
     void ops(long lsn, ByteBuffer payload);
 
+    /** A commit that nobody asked for, met on the way to the first that was: for who wants to know that it is his log. */
+    default void known(long lsn, ByteBuffer payload) {}
+
     /** Octets that were on stable storage once and cannot be believed now. What was in them is lost; the rest goes on. */
     void damaged(String file, long offset, long length, String why);
 

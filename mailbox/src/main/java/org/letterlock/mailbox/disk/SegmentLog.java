@@ -93,6 +93,15 @@ public final class SegmentLog implements AutoCloseable {
         }
     }
 
+    /** What every record of the log in that directory is sealed with; a new seal where there is none yet. */
+    public static long seal(Disk disk, LogSettings settings) {
+        try {
+            return StoreFormat.read(disk, settings.random());
+        } catch (IOException e) {
+            throw new StoreException(disk.name() + " cannot be opened: " + e, e);
+        }
+    }
+
     /**
      * Puts the operations of one commit into the order now, and returns their LSN. Never waits for the disk, and has no
      * bound of its own: what is queued is one command for each session that waits. Who holds the locks of what changes
@@ -327,7 +336,8 @@ public final class SegmentLog implements AutoCloseable {
         return bodies;
     }
 
-    long seal() {
+    /** Tells this store's records from any other's. */
+    public long seal() {
         return seal;
     }
 

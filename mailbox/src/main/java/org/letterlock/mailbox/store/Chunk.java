@@ -53,6 +53,11 @@ final class Chunk {
         this.palette = palette;
     }
 
+    /** About what a chunk of that capacity takes in the heap. */
+    static long octets(int capacity) {
+        return 256 + (long) WIDTH * capacity;
+    }
+
     int capacity() {
         return uids.length;
     }

@@ -103,7 +103,7 @@ public final class Compaction {
 
         private void each(BiConsumer<Long, Long> visitor) {
             for (var mailbox : mailboxes()) {
-                var messages = mailbox.state().messages();
+                var messages = mailbox.part().peek().messages();
                 for (int i = 0; i < messages.count(); i++) visitor.accept(messages.handle(i), messages.size(i));
             }
             for (var mail : engine.queue().mails()) visitor.accept(mail.handle(), mail.size());
@@ -226,7 +226,7 @@ public final class Compaction {
         }
 
         private void move(StoredMailbox mailbox) {
-            var messages = mailbox.state().messages();
+            var messages = mailbox.part().peek().messages();
             boolean any = touched.mailbox(mailbox) || !touched.expunged(mailbox).isEmpty();
             for (int i = 0; i < messages.count(); i++) {
                 if (isVictim(messages.handle(i)))

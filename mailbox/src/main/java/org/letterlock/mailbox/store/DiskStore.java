@@ -1,15 +1,15 @@
 package org.letterlock.mailbox.store;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.letterlock.mailbox.AccountId;
 import org.letterlock.mailbox.BodySpool;
 import org.letterlock.mailbox.MailAccount;
@@ -21,7 +21,6 @@ import org.letterlock.mailbox.StoreResult;
 import org.letterlock.mailbox.disk.Disk;
 import org.letterlock.mailbox.disk.Durable;
 import org.letterlock.mailbox.disk.RealDisk;
-import org.letterlock.mailbox.disk.Replay;
 import org.letterlock.mailbox.disk.SegmentLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,10 +34,12 @@ public final class DiskStore implements MailStore {
     private final Disk disk;
     private final StoreSettings settings;
     private final SegmentLog log;
+    private final LongFunction<FromLog> fromLog;
     private final Engine engine;
     private final List<Finding> findings;
     private final Checkpointer checkpointer;
     private final Compaction compaction;
+    private volatile int lastCommit; // checksum of its operations; written by the log's thread
 
     /** Tells watchers, so that the log goes on; a watcher who waits for a change of his own does not stop the others. */
     private final ForkJoinPool announcers =
@@ -81,58 +82,35 @@ public final class DiskStore implements MailStore {
         this.disk = disk;
         this.settings = settings;
         var bodies = new LogBodies();
-        engine = new Engine(settings, quotas, clock, this::submit, bodies::own, bodies, new AtomicLong());
-        var rebuild = new Rebuild(engine, bodies);
-        var found = new ArrayList<Finding>();
-        var index = readIndex(rebuild, found);
-        log = SegmentLog.open(disk, measures.log(), index.lsn(), new Replay() {
-            @Override
-            public void ops(long lsn, ByteBuffer payload) {
-                rebuild.apply(payload);
-            }
-
-            @Override
-            public void damaged(String file, long offset, long length, String why) {
-                found.add(new Finding(file, offset, length, why));
-            }
-
-            @Override
-            public void lost(long octets) {
-                rebuild.lost(octets);
-            }
-        });
+        Supplier<Engine> engines =
+                () -> new Engine(settings, quotas, clock, this::submit, bodies::own, bodies, new AtomicLong());
+        var opened = new Opening(disk, measures.log(), engines).open();
+        engine = opened.engine();
+        log = opened.log();
+        lastCommit = opened.lastCommit();
         bodies.open(log);
-        rebuild.done();
-        findings = List.copyOf(found);
+        fromLog = lsn -> FromLog.of(log, engines, lsn);
+        var loaded = engine.loaded();
+        if (loaded != null)
+            loaded.otherwise(id -> fromLog.apply(log.durableLsn()).state(id));
+        opened.rebuild().done();
+        findings = opened.findings();
         for (var finding : findings) LOG.error("{}: damaged: {}", disk.name(), finding);
-        checkpointer = new Checkpointer(disk, log, engine, measures.checkpointBytes(), index.lsn(), index.size());
+        checkpointer =
+                new Checkpointer(disk, log, engine, () -> lastCommit, measures.checkpointBytes(), opened.index());
         compaction = new Compaction(disk.name(), log, engine, bodies, checkpointer);
         checkpointer.then(compaction::inBackground);
         if (checkpointer.isDue()) checkpointer.start();
     }
 
-    private record Index(long lsn, long size) {}
-
-    /** The newest index that can be believed; without one, the log is read from its beginning. */
-    private Index readIndex(Rebuild rebuild, List<Finding> found) {
-        try {
-            for (var name : IndexFile.all(disk)) {
-                var problem = IndexFile.read(disk, name, rebuild::apply);
-                long size = IndexFile.size(disk, name);
-                if (problem.isEmpty()) return new Index(IndexFile.lsn(name), size);
-                found.add(new Finding(name, 0, size, "this index is not used: " + problem));
-            }
-            return new Index(0, 0);
-        } catch (IOException e) {
-            throw new StoreException(disk.name() + ": an index cannot be read: " + e, e);
-        }
-    }
-
     private boolean submit(Change change) {
         checkpointer.start();
-        log.submit(Ops.of(change), new Durable() {
+        var ops = Ops.of(change);
+        int crc = IndexFile.crc(ops);
+        log.submit(ops, new Durable() {
             @Override
             public void durable() {
+                lastCommit = crc;
                 change.durable(announcers);
             }
 
@@ -158,9 +136,20 @@ public final class DiskStore implements MailStore {
         return checkpointer.now();
     }
 
+    /** Octets of heap for mailboxes that did not change since the last index. */
+    long indexOctets() {
+        var loaded = engine.loaded();
+        return loaded == null ? 0 : loaded.octets();
+    }
+
+    /** What is done once a second. */
+    void lookAtIndex() {
+        checkpointer.look();
+    }
+
     /** What an operator does with this store. */
     public StoreMaintenance maintenance() {
-        return new StoreMaintenance(disk, log, engine, checkpointer, compaction);
+        return new StoreMaintenance(disk, log, engine, checkpointer, compaction, fromLog);
     }
 
     @Override

@@ -45,6 +45,7 @@ final class Engine {
     private final Journal journal;
     private final Predicate<Body> own;
     private final @Nullable Bodies bodies; // null: they are in the heap
+    private final @Nullable LoadedStates loaded; // null: there is no disk
     private final ConcurrentMap<AccountId, StoredAccount> accounts = new ConcurrentHashMap<>();
     private final StoredQueue queue = new StoredQueue(this);
     private final AtomicLong ids = new AtomicLong();
@@ -71,6 +72,7 @@ final class Engine {
         this.journal = journal;
         this.own = own;
         this.bodies = bodies;
+        this.loaded = bodies == null ? null : new LoadedStates(settings.indexBytes(), bodies);
         this.validities = validities;
     }
 
@@ -114,6 +116,18 @@ final class Engine {
 
     Collection<StoredAccount> stored() {
         return accounts.values();
+    }
+
+    /** All there are, as readers see their names. */
+    List<StoredMailbox> mailboxes() {
+        var all = new ArrayList<StoredMailbox>();
+        for (var account : stored()) {
+            for (var node : account.names().all()) {
+                var mailbox = node.mailbox();
+                if (mailbox != null) all.add(mailbox);
+            }
+        }
+        return all;
     }
 
     List<AccountId> accounts() {
@@ -231,6 +245,11 @@ final class Engine {
     @Nullable
     Bodies bodies() {
         return bodies;
+    }
+
+    @Nullable
+    LoadedStates loaded() {
+        return loaded;
     }
 
     MessageTable emptyTable() {

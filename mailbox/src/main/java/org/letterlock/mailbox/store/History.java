@@ -29,6 +29,11 @@ final class History {
         return to - from;
     }
 
+    /** About what it takes in the heap. */
+    long octets() {
+        return 64 + 8L * entries.length;
+    }
+
     /** What happened at this MODSEQ or before may be missing. */
     long floor() {
         return floor;

@@ -62,6 +62,11 @@ record MailboxState(
         return new MailboxState(name, uidValidity, exists, messages, uidNext, modSequence, keywords, vanished);
     }
 
+    /** About what it takes in the heap. */
+    long octets() {
+        return 256 + messages.octets() + vanished.octets();
+    }
+
     boolean hasRoomFor(int more) {
         return uidNext + more - 1 <= Uid.MAX;
     }

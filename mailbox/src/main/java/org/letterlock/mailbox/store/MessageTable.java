@@ -79,6 +79,13 @@ final class MessageTable {
         return size;
     }
 
+    /** About what it takes in the heap. */
+    long octets() {
+        long octets = 0;
+        for (int c = 0; c < chunkCount; c++) octets += Chunk.octets(chunks[c].capacity());
+        return octets;
+    }
+
     Message get(int index) {
         int c = chunkOf(index);
         var chunk = chunks[c];

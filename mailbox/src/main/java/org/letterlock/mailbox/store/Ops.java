@@ -28,10 +28,11 @@ import org.letterlock.mailbox.store.Change.NamesChange;
  *   9 QUEUED     8 id · 4 size of the body · 8 handle · state
  *  10 UNQUEUED   8 id
  *  11 MARKS      8 highest id · 4 highest UIDVALIDITY
- *  12 SNAPSHOT   8 id · 8 UID from which on messages are recent · 4 length · state, see {@link Snapshot}
+ *  12 STATE      8 id · 8 UID from which on messages are recent · 4 recent · 4 messages · 4 unseen · 4 deleted · 8 their size ·
+ *                8 offset of the state's piece in the index · 4 its length
  * </pre>
  *
- * A BOX stands before all else of its mailbox in each change. The last two are in checkpoints only.
+ * A BOX stands before all else of its mailbox in each change. The last one is in indexes only.
  */
 enum Ops {
     NONE,
@@ -46,7 +47,7 @@ enum Ops {
     QUEUED,
     UNQUEUED,
     MARKS,
-    SNAPSHOT;
+    STATE;
 
     static final int GONE = 0;
     static final int LEVEL = 1;
@@ -89,6 +90,17 @@ enum Ops {
                 .octet(state.exists() ? 1 : 0)
                 .number64(state.uidNext())
                 .number64(state.modSequence());
+    }
+
+    static void box(OpsBuffer out, StoredMailbox mailbox, Summary summary) {
+        out.op(BOX)
+                .number64(mailbox.id())
+                .account(mailbox.account().id())
+                .name(summary.name())
+                .number32(summary.uidValidity().value())
+                .octet(summary.exists() ? 1 : 0)
+                .number64(summary.uidNext())
+                .number64(summary.modSequence());
     }
 
     /** Rows again, because their bodies are elsewhere now. */
@@ -137,10 +149,17 @@ enum Ops {
         out.op(MARKS).number64(highestId).number32(highestUidValidity);
     }
 
-    static void snapshot(OpsBuffer out, StoredMailbox mailbox, MailboxState state, long recentFrom) {
-        out.op(SNAPSHOT).number64(mailbox.id()).number64(recentFrom).number32(0);
-        int from = out.size();
-        Snapshot.write(state, out::raw);
-        out.number32(from - 4, out.size() - from);
+    /** Where a mailbox's state lies in the index that this stands in. */
+    static void state(OpsBuffer out, StoredMailbox mailbox, Summary summary, long offset, int length) {
+        out.op(STATE)
+                .number64(mailbox.id())
+                .number64(summary.recentFrom())
+                .number32(summary.recent())
+                .number32(summary.messages())
+                .number32(summary.unseen())
+                .number32(summary.deleted())
+                .number64(summary.size())
+                .number64(offset)
+                .number32(length);
     }
 }

@@ -9,14 +9,19 @@ import org.jspecify.annotations.Nullable;
  * One value that changes whole: committed for readers, who need no lock, and sequenced for writers, who hold the lock.
  * The two differ while changes are on their way to stable storage, so that many changes of one mailbox share one sync.
  */
-final class Part<T> {
+class Part<T> {
     private final Lock lock = new ReentrantLock();
-    private volatile T committed;
+    private volatile @Nullable T committed; // null: who is more than this has it
     private @Nullable T sequenced; // by the last change; under the lock
     private @Nullable CompletableFuture<Boolean> settled; // that change
 
     Part(T committed) {
         this.committed = committed;
+    }
+
+    /** Of one that overrides {@link #committed} and {@link #commit}. */
+    Part() {
+        this.committed = null;
     }
 
     Lock lock() {
@@ -25,13 +30,15 @@ final class Part<T> {
 
     /** What readers see. */
     T committed() {
-        return committed;
+        var value = committed;
+        if (value == null) throw new IllegalStateException("no value");
+        return value;
     }
 
     /** What the next change builds on, under the lock: what the last one made of it, unless that failed. */
     T sequenced() {
         var newest = sequenced;
-        return newest == null || pending() == null ? committed : newest;
+        return newest == null || pending() == null ? committed() : newest;
     }
 
     /** Whether the last change of this value is durable, while that is not known; under the lock. */

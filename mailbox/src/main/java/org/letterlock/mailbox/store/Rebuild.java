@@ -1,5 +1,6 @@
 package org.letterlock.mailbox.store;
 
+import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -19,12 +20,18 @@ final class Rebuild {
     private static final int LEAST = 32; // octets of log for a UID or a MODSEQ
     private static final long UNKNOWN = 64L << 20;
     private final Engine engine;
-    private final Bodies bodies;
     private final Map<Long, StoredMailbox> mailboxes = new HashMap<>();
+    private @Nullable IndexFile index; // that is read now
 
-    Rebuild(Engine engine, Bodies bodies) {
+    Rebuild(Engine engine) {
         this.engine = engine;
-        this.bodies = bodies;
+    }
+
+    /** Does what an index says; the states themselves stay there. */
+    void apply(IndexFile from) throws IOException {
+        index = from;
+        from.operations(this::apply);
+        index = null;
     }
 
     /** Does what the operations say. @throws StoreException when they are none that this version writes */
@@ -84,15 +91,36 @@ final class Rebuild {
                 id(in);
                 validity(in);
             }
-            case SNAPSHOT -> {
-                var mailbox = mailbox(in);
-                long recentFrom = in.number64();
-                var octets = in.slice();
-                if (mailbox == null) throw new IllegalArgumentException("a snapshot of no mailbox");
-                set(mailbox, Snapshot.read(octets, bodies));
-                mailbox.takeRecent(recentFrom);
-            }
+            case STATE -> state(in);
         }
+    }
+
+    private void state(OpsInput in) {
+        var mailbox = mailbox(in);
+        long recentFrom = in.number64();
+        int recent = (int) in.number32();
+        int messages = (int) in.number32();
+        int unseen = (int) in.number32();
+        int deleted = (int) in.number32();
+        long size = in.number64();
+        long offset = in.number64();
+        int length = (int) in.number32();
+        if (mailbox == null || index == null) throw new IllegalArgumentException("the state of no mailbox");
+        var box = mailbox.part().summary();
+        var summary = new Summary(
+                box.name(),
+                box.uidValidity(),
+                true,
+                messages,
+                unseen,
+                deleted,
+                size,
+                box.uidNext(),
+                box.modSequence(),
+                recentFrom,
+                recent);
+        mailbox.part().stored(new Place(index, offset, length), summary);
+        mailbox.takeRecent(recentFrom);
     }
 
     private @Nullable StoredMailbox mailbox(OpsInput in) {
@@ -137,13 +165,13 @@ final class Rebuild {
             mailbox = new StoredMailbox(id, account, MailboxState.created(name, validity, engine.emptyTable()));
             mailboxes.put(id, mailbox);
         }
-        var state = mailbox.state();
         if (account.names().mailbox(name) != mailbox) {
             var node = unname(mailbox);
             account.names().put(name, new Names.Node(mailbox, node == null ? Set.of() : node.uses()));
         }
-        if (!state.name().equals(name) || !state.uidValidity().equals(validity)) state = state.renamed(name, validity);
-        set(mailbox, state.withMarks(uidNext, modSequence));
+        if (!mailbox.name().equals(name) || !mailbox.uidValidity().equals(validity))
+            set(mailbox, mailbox.state().renamed(name, validity));
+        mailbox.part().raise(uidNext, modSequence);
     }
 
     private static Names.@Nullable Node unname(StoredMailbox mailbox) {
@@ -171,8 +199,8 @@ final class Rebuild {
     void lost(long octets) {
         long most = (octets > 0 ? octets : UNKNOWN) / LEAST + 1;
         for (var mailbox : mailboxes.values()) {
-            var state = mailbox.state();
-            set(mailbox, state.withMarks(Math.min(state.uidNext() + most, Uid.MAX + 1), state.modSequence() + most));
+            var now = mailbox.part().summary();
+            mailbox.part().raise(Math.min(now.uidNext() + most, Uid.MAX + 1), now.modSequence() + most);
         }
     }
 
@@ -186,17 +214,23 @@ final class Rebuild {
         set(mailbox, mailbox.state().renamed(name, mailbox.uidValidity()));
     }
 
-    /** After the last operation: accounts know what their messages take up, and each has its INBOX. */
-    void done() {
+    /** After the last operation: each mailbox has a name. */
+    void named() {
         mailboxes.values().forEach(this::named);
+    }
+
+    /** After the last operation, as {@link #named()}; and accounts know what their messages take up, and each has its INBOX. */
+    void done() {
+        named();
         for (var account : engine.stored()) {
             long messages = 0;
             long octets = 0;
             for (var node : account.names().all()) {
                 var mailbox = node.mailbox();
                 if (mailbox == null) continue;
-                messages += mailbox.state().messages().count();
-                octets += mailbox.state().messages().size();
+                var summary = mailbox.part().summary();
+                messages += summary.messages();
+                octets += summary.size();
             }
             account.quota().count(messages, octets);
             if (account.names().mailbox(MailboxName.INBOX) == null) account.makeInbox();

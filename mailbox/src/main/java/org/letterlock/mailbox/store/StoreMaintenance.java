@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import org.letterlock.mailbox.Body;
 import org.letterlock.mailbox.StoreException;
 import org.letterlock.mailbox.UidSet;
@@ -27,12 +28,22 @@ public final class StoreMaintenance {
     private final Checkpointer checkpointer;
     private final Compaction compaction;
 
-    StoreMaintenance(Disk disk, SegmentLog log, Engine engine, Checkpointer checkpointer, Compaction compaction) {
+    private final LongFunction<FromLog> fromLog;
+
+    /** {@code fromLog}: what the log says up to an LSN. */
+    StoreMaintenance(
+            Disk disk,
+            SegmentLog log,
+            Engine engine,
+            Checkpointer checkpointer,
+            Compaction compaction,
+            LongFunction<FromLog> fromLog) {
         this.disk = disk;
         this.log = log;
         this.engine = engine;
         this.checkpointer = checkpointer;
         this.compaction = compaction;
+        this.fromLog = fromLog;
     }
 
     private interface EachMessage {
@@ -44,7 +55,7 @@ public final class StoreMaintenance {
             for (var node : account.names().all()) {
                 var mailbox = node.mailbox();
                 if (mailbox == null) continue;
-                var messages = mailbox.state().messages();
+                var messages = mailbox.part().peek().messages();
                 for (int i = 0; i < messages.count(); i++) visitor.message(mailbox, messages, i);
             }
         }
@@ -116,8 +127,10 @@ public final class StoreMaintenance {
     private void checkIndexes(List<Finding> findings) {
         try {
             for (var name : IndexFile.all(disk)) {
-                var problem = IndexFile.read(disk, name, piece -> {});
-                if (!problem.isEmpty()) findings.add(new Finding(name, 0, IndexFile.size(disk, name), problem));
+                try (var index = IndexFile.open(disk, name, log.seal())) {
+                    var problem = index.problem();
+                    if (!problem.isEmpty()) findings.add(new Finding(name, 0, index.size(), problem));
+                }
             }
         } catch (IOException e) {
             throw new StoreException(disk.name() + ": an index cannot be read: " + e, e);

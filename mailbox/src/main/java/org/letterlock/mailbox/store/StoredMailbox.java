@@ -32,19 +32,19 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
     private final Watchers watchers = new Watchers(this);
     private final AtomicBoolean maildropLocked = new AtomicBoolean();
     private final AtomicLong recentFrom = new AtomicLong(1);
-    private final Part<MailboxState> part;
+    private final MailboxPart part;
 
     StoredMailbox(long id, StoredAccount account, MailboxState state) {
         this.id = id;
         this.account = account;
-        this.part = new Part<>(state);
+        this.part = new MailboxPart(id, state, recentFrom, account.engine().loaded());
     }
 
     StoredAccount account() {
         return account;
     }
 
-    Part<MailboxState> part() {
+    MailboxPart part() {
         return part;
     }
 
@@ -68,30 +68,34 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
 
     @Override
     public MailboxName name() {
-        return state().name();
+        return part.slot().name();
     }
 
     @Override
     public UidValidity uidValidity() {
-        return state().uidValidity();
+        return part.slot().uidValidity();
     }
 
     @Override
     public boolean exists() {
-        return state().exists();
+        return part.slot().exists();
     }
 
     @Override
     public Status status() {
-        var now = state();
-        var messages = now.messages();
+        var now = part.summary();
+        int recent = now.recent();
+        if (recent == Summary.UNKNOWN) {
+            now = Summary.of(state(), recentFrom.get());
+            recent = now.recent();
+        }
         return new Status(
-                messages.count(),
+                now.messages(),
                 now.uidNext(),
-                messages.unseen(),
-                messages.deleted(),
-                messages.count() - messages.ceiling(recentFrom.get()),
-                messages.size(),
+                now.unseen(),
+                now.deleted(),
+                recent,
+                now.size(),
                 new ModSequence(now.modSequence()));
     }
 
@@ -119,7 +123,7 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
 
     @Override
     public long takeRecent(long below) {
-        long most = Math.min(below, state().uidNext()); // nothing is logged: a mark that is lost comes back
+        long most = Math.min(below, part.slot().uidNext()); // nothing is logged: a mark that is lost comes back
         return recentFrom.getAndAccumulate(most, Math::max);
     }
 
@@ -336,6 +340,8 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
 
     @Override
     public Changes changesSince(ModSequence since) {
+        long highest = part.slot().modSequence();
+        if (highest <= since.value()) return new Changes(List.of(), UidSet.EMPTY, new ModSequence(highest), true);
         var now = state();
         return new Changes(
                 now.changedSince(since.value()),

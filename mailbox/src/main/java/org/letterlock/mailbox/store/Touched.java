@@ -27,7 +27,7 @@ final class Touched {
 
     private void read(OpsInput in) {
         switch (in.op()) {
-            case NONE, SNAPSHOT -> throw new IllegalArgumentException("no operation of the log");
+            case NONE, STATE -> throw new IllegalArgumentException("no operation of the log");
             case BOX -> {
                 messages.computeIfAbsent(in.number64(), id -> new ArrayList<>());
                 accounts.add(in.account());

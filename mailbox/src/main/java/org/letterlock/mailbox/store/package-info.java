@@ -1,5 +1,5 @@
 /**
- * The engine behind a {@link org.letterlock.mailbox.MailStore}: all indexes in memory, bodies wherever the store keeps
+ * The engine behind a {@link org.letterlock.mailbox.MailStore}: what mailboxes are, bodies wherever the store keeps
  * them. Begin with {@link org.letterlock.mailbox.store.MemoryStore}, then {@code Commit}: the one place where a change
  * goes from locks to log to readers to watchers.
  *

@@ -63,7 +63,7 @@ class CheckpointerTest {
             write(log, 15_000); // and it is killed before an index is due
         }
         try (var log = open(disk)) {
-            var checkpointer = new Checkpointer(disk, log, engine, EACH, 0, 0);
+            var checkpointer = new Checkpointer(disk, log, engine, () -> 0, EACH, null);
             assertFalse(checkpointer.isDue());
             write(log, 10_000);
             assertTrue(checkpointer.isDue(), "else a server that is killed often reads more at each start");
@@ -77,7 +77,7 @@ class CheckpointerTest {
     void whatIsDeletedDoesNotPutItOff() {
         try (var log = open(disk)) {
             write(log, 60_000);
-            var checkpointer = new Checkpointer(disk, log, engine, EACH, 0, 0);
+            var checkpointer = new Checkpointer(disk, log, engine, () -> 0, EACH, null);
             checkpointer.now();
             assertFalse(checkpointer.isDue());
             for (var segment : log.segments()) log.retire(segment);
@@ -91,7 +91,7 @@ class CheckpointerTest {
     void anInterruptDoesNotKeepTheIndexFromBeingWrittenAtTheEnd() {
         var log = open(disk);
         write(log, 5000);
-        var checkpointer = new Checkpointer(disk, log, engine, EACH, 0, 0);
+        var checkpointer = new Checkpointer(disk, log, engine, () -> 0, EACH, null);
         checkpointer.start();
         log.close();
         Thread.currentThread().interrupt();

@@ -47,7 +47,8 @@ record StorageSettings(Section section, Path folder, Accounts accounts, List<Str
                 account(),
                 domain(),
                 section.count("expunge-history", d.expungeHistory()),
-                section.size("max-spooled-bytes", d.maxSpooledBytes())));
+                section.size("max-spooled-bytes", d.maxSpooledBytes()),
+                section.size("index-bytes", d.indexBytes())));
     }
 
     private QuotaLimits account() {

@@ -54,7 +54,8 @@ class ShippedFileTest {
             Map.entry("max-domain-messages", "1000000"),
             Map.entry("max-domain-bytes", "100 GiB"),
             Map.entry("max-account-bytes", "10 GiB"),
-            Map.entry("max-spooled-bytes", "64 MiB"));
+            Map.entry("max-spooled-bytes", "64 MiB"),
+            Map.entry("index-bytes", "64 MiB"));
 
     @TempDir
     Path path;
