@@ -263,6 +263,18 @@ public final class MailServer implements AutoCloseable {
     }
 
     /**
+     * The same, and for deliveries other certificates to show and other authorities to believe: those that are under way are not
+     * touched.
+     *
+     * @param outbound what is said of them elsewhere counts; the rest of it is as it was at the start
+     */
+    public void renewTls(Map<String, TlsServerSettings> renewed, Optional<OutboundPlan> outbound) {
+        var deliveries = sending.flatMap(s -> outbound.map(s::renewed)).orElse(() -> {});
+        renewTls(renewed);
+        deliveries.run();
+    }
+
+    /**
      * Gives all listeners other identities; everything else stays as the plan has it.
      *
      * @throws IllegalArgumentException when a policy cannot be kept with them; then nothing is changed

@@ -20,7 +20,8 @@ import org.letterlock.tls.TlsIdentity;
  * @param port of hosts that DNS names
  * @param mtaSts whether domains are asked for the policies of their hosts
  * @param tlsReports whether domains that ask for it are told once a day what TLS came to
- * @param state a folder where policies outlive the process
+ * @param httpsPort of web servers whose URI names none, and of policy hosts: 443
+ * @param state a folder where policies and counts for reports outlive the process; made when it is not there
  * @param identities shown to servers that ask for a certificate; the guide's G8
  * @param authorities believed where a level wants a certificate that can be trusted
  */
@@ -31,6 +32,7 @@ public record OutboundPlan(
         ValidatingDns.Settings dns,
         List<IpNetwork> allowed,
         int port,
+        int httpsPort,
         boolean mtaSts,
         boolean tlsReports,
         Optional<Path> state,
@@ -40,12 +42,13 @@ public record OutboundPlan(
         allowed = List.copyOf(allowed);
         identities = List.copyOf(identities);
         authorities = List.copyOf(authorities);
+        if (httpsPort < 1 || httpsPort > 65535) throw new IllegalArgumentException("https-port: from 1 to 65535");
         if (port < 1 || port > 65535) throw new IllegalArgumentException("port: from 1 to 65535");
     }
 
     /** The same, as far as it is not TLS: identities are read again at each reload, and equal to no other. */
     OutboundPlan withoutTls() {
         return new OutboundPlan(
-                client, queue, routes, dns, allowed, port, mtaSts, tlsReports, state, List.of(), List.of());
+                client, queue, routes, dns, allowed, port, httpsPort, mtaSts, tlsReports, state, List.of(), List.of());
     }
 }

@@ -1,8 +1,11 @@
 package org.letterlock.server;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -14,6 +17,7 @@ import org.letterlock.mailbox.MailStore;
 import org.letterlock.server.admin.AdminCommands;
 import org.letterlock.server.delivery.AddressBook;
 import org.letterlock.server.delivery.Outbound;
+import org.letterlock.server.keep.OwnersFolder;
 import org.letterlock.server.listen.Threads;
 import org.letterlock.server.queue.Carrier;
 import org.letterlock.server.queue.OutboundQueue;
@@ -26,6 +30,7 @@ import org.letterlock.server.route.OwnPlace;
 import org.letterlock.server.route.Router;
 import org.letterlock.server.route.StsPolicies;
 import org.letterlock.server.route.ValidatingDns;
+import org.letterlock.server.web.HttpsClient;
 import org.letterlock.smtp.address.Mailbox;
 import org.letterlock.smtp.client.ClientTls;
 import org.letterlock.smtp.client.Dialogue;
@@ -48,27 +53,40 @@ final class Sending implements AutoCloseable {
 
     private final OutboundQueue queue;
     private final Optional<KnownPolicies> policies;
+    private final SmtpClient client;
+    private final ServerPlan server;
+    private final Threads threads;
+    private volatile ClientTls tls;
 
     Sending(OutboundPlan plan, ServerPlan server, MailStore store, Supplier<AddressBook> addresses, Threads threads) {
+        this.server = server;
+        this.threads = threads;
+        tls = tls(plan);
         var dns = ValidatingDns.of(plan.dns(), server.clock(), System::nanoTime, threads.workers());
         var own = new OwnPlace(
                 Set.of(plan.client().helloName()), ownAddresses(server.listeners(), plan.port()), plan.allowed());
+        var web = new HttpsClient(
+                threads.eventLoops(),
+                TlsClientContext.create(
+                        TlsPolicy.of(TlsProfile.CURRENT, TlsRole.CLIENT),
+                        TlsTrust.anybody(),
+                        List.of("http/1.1"),
+                        threads.handshakes(),
+                        server.random(),
+                        handshake -> {},
+                        TlsLimits.DEFAULT),
+                () -> tls.authorities(),
+                server.clock(),
+                host -> own.reachable(dns, host),
+                plan.httpsPort());
+        var state = plan.state().map(Sending::open);
         policies = plan.mtaSts()
-                ? Optional.of(new KnownPolicies(
-                        dns,
-                        HttpsPolicies.believing(plan.authorities(), threads.workers()),
-                        plan.state().map(f -> f.resolve("mta-sts")),
-                        server.clock()))
+                ? Optional.of(new KnownPolicies(dns, new HttpsPolicies(web), state, threads.workers(), server.clock()))
                 : Optional.empty();
         var router =
                 new Router(plan.routes(), dns, new MailExchangers(dns, own, server.random()), own, sts(), plan.port());
-        var client = new SmtpClient(
-                plan.client(),
-                tls(plan, server, threads),
-                threads.eventLoops(),
-                threads.workers(),
-                server.random(),
-                Dialogue.UNHEARD);
+        client = new SmtpClient(
+                plan.client(), tls, threads.eventLoops(), threads.workers(), server.random(), Dialogue.UNHEARD);
         var reports = new TlsReports(plan.client().helloName(), dns, this::post, server.clock(), server.random());
         queue = new OutboundQueue(
                 plan.queue(),
@@ -95,16 +113,16 @@ final class Sending implements AutoCloseable {
     }
 
     /** Nothing is narrowed: what the engine can do is offered, and below a mandatory level older versions too. G10. */
-    private static ClientTls tls(OutboundPlan plan, ServerPlan server, Threads threads) {
+    private ClientTls tls(OutboundPlan plan) {
         var policy = TlsPolicy.of(TlsProfile.CURRENT, TlsRole.CLIENT);
         return new ClientTls(
-                context(policy.withVersions(Set.of(TlsVersion.values())), plan, server, threads),
-                context(policy, plan, server, threads),
+                context(policy.withVersions(Set.of(TlsVersion.values())), plan),
+                context(policy, plan),
                 plan.authorities(),
                 server.clock());
     }
 
-    private static TlsClientContext context(TlsPolicy policy, OutboundPlan plan, ServerPlan server, Threads threads) {
+    private TlsClientContext context(TlsPolicy policy, OutboundPlan plan) {
         return TlsClientContext.createWithIdentities(
                 policy,
                 TlsTrust.anybody(),
@@ -137,6 +155,28 @@ final class Sending implements AutoCloseable {
                     e);
         }
         return all;
+    }
+
+    private static OwnersFolder open(Path folder) {
+        try {
+            return OwnersFolder.open(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("delivery.state: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Makes ready what {@code renewed} says of certificates and authorities; connections that begin behind the run of what this
+     * gives have it, those that are there keep what they have.
+     *
+     * @throws IllegalArgumentException when it cannot be used
+     */
+    Runnable renewed(OutboundPlan renewed) {
+        var ready = tls(renewed);
+        return () -> {
+            tls = ready;
+            client.renewTls(ready);
+        };
     }
 
     private void post(String id, Mailbox to, byte[] message, Instant due) {

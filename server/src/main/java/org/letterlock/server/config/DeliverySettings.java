@@ -50,9 +50,10 @@ final class DeliverySettings {
         var client = s.make(() -> SmtpClientConfig.named(s.text("hello-name", hostname)));
         var allowed = networks(s);
         int port = s.count("port", 25, 1, 65535);
+        int httpsPort = s.count("https-port", 443, 1, 65535);
         boolean mtaSts = s.flag("mta-sts", true);
         boolean tlsReports = s.flag("tls-reports", true);
-        var state = state(s);
+        var state = state(s, root.partOf("storage"));
         var authorities = authorities(s);
         if (!relay || queue.isEmpty() || dns.isEmpty() || others.isEmpty() || client.isEmpty()) return Optional.empty();
         return s.make(() -> new OutboundPlan(
@@ -62,6 +63,7 @@ final class DeliverySettings {
                 dns.get(),
                 allowed,
                 port,
+                httpsPort,
                 mtaSts,
                 tlsReports,
                 state,
@@ -129,8 +131,15 @@ final class DeliverySettings {
         }
     }
 
-    private Optional<Path> state(Section s) {
-        if (!s.has("state")) return Optional.empty();
+    /** Unless said, beside the mail, where that is on disk. */
+    private Optional<Path> state(Section s, Section storage) {
+        if (!s.has("state"))
+            return storage.text("kind", "disk").equals("disk")
+                    ? Optional.of(files.folder()
+                            .resolve(storage.text("directory", "store"))
+                            .normalize()
+                            .resolve("delivery"))
+                    : Optional.empty();
         var folder = files.folder().resolve(s.text("state"));
         if (!Files.isDirectory(folder)) s.problem("state", "delivery.state: there is no folder " + folder);
         else if (!Files.isWritable(folder)) s.problem("state", "delivery.state: nothing can be written in " + folder);

@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.letterlock.server.OutboundPlan;
 import org.letterlock.server.ServerPlan;
 import org.letterlock.server.StoragePlan;
 import org.letterlock.tls.TlsServerSettings;
@@ -29,7 +31,7 @@ public final class TlsRenewal implements AutoCloseable {
 
     private final ServerPlan started;
     private final StoragePlan storage;
-    private final Consumer<Map<String, TlsServerSettings>> renew;
+    private final Renewed renew;
     private final Consumer<String> say;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition asked = lock.newCondition();
@@ -41,13 +43,20 @@ public final class TlsRenewal implements AutoCloseable {
     private boolean wanted;
     private boolean closed;
 
+    /** A running server, as far as its TLS can be renewed. */
+    @FunctionalInterface
+    public interface Renewed {
+        /** @throws IllegalArgumentException when it cannot be; then nothing is changed */
+        void renew(Map<String, TlsServerSettings> listeners, Optional<OutboundPlan> deliveries);
+    }
+
     /**
      * For a server that was started with {@code running}.
      *
-     * @param renew gives its listeners other TLS, or says that it cannot be
+     * @param renew gives its listeners and its deliveries other TLS, or says that it cannot be
      * @param say told of what was done and what was not
      */
-    public TlsRenewal(ServeConfig running, Consumer<Map<String, TlsServerSettings>> renew, Consumer<String> say) {
+    public TlsRenewal(ServeConfig running, Renewed renew, Consumer<String> say) {
         this.running = running;
         this.renew = renew;
         this.say = say;
@@ -172,7 +181,7 @@ public final class TlsRenewal implements AutoCloseable {
         var settings = new HashMap<>(next.plan().tls());
         settings.keySet().retainAll(started.tls().keySet());
         try {
-            renew.accept(settings);
+            renew.renew(settings, next.plan().outbound());
         } catch (IllegalArgumentException e) {
             refused(List.of(String.valueOf(e.getMessage())));
             return false;

@@ -2,25 +2,20 @@ package org.letterlock.server.route;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.server.keep.OwnersFolder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,11 +29,13 @@ public final class KnownPolicies implements StsPolicies {
     private static final Duration AGAIN = Duration.ofMinutes(5); // RFC 8461, 3.3: no more often
     private static final Duration REFRESH = Duration.ofDays(1);
     private static final int MAX_KNOWN = 10_000;
+    private static final String FILE = "mta-sts";
     private static final String TITLE = "letterlock-mta-sts 1";
 
     private final Dns dns;
     private final Function<String, CompletionStage<byte[]>> fetch;
-    private final Optional<Path> file;
+    private final Optional<OwnersFolder> folder;
+    private final Executor executor;
     private final Clock clock;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
     private final Map<String, Failed> failed = new ConcurrentHashMap<>();
@@ -56,14 +53,21 @@ public final class KnownPolicies implements StsPolicies {
 
     /**
      * @param fetch the text for a domain, or a failure
-     * @param file where policies outlive this process; what cannot be read of it is forgotten
+     * @param folder where policies outlive this process, in the file {@code mta-sts}; what cannot be read of it is forgotten
+     * @param executor where the file is written
      */
-    public KnownPolicies(Dns dns, Function<String, CompletionStage<byte[]>> fetch, Optional<Path> file, Clock clock) {
+    public KnownPolicies(
+            Dns dns,
+            Function<String, CompletionStage<byte[]>> fetch,
+            Optional<OwnersFolder> folder,
+            Executor executor,
+            Clock clock) {
         this.dns = dns;
         this.fetch = fetch;
-        this.file = file;
+        this.folder = folder;
+        this.executor = executor;
         this.clock = clock;
-        file.ifPresent(this::read);
+        folder.ifPresent(this::read);
     }
 
     @Override
@@ -119,6 +123,7 @@ public final class KnownPolicies implements StsPolicies {
                     var fresh = new Known(policy.get(), id, now);
                     if (known.size() < MAX_KNOWN || known.containsKey(domain)) known.put(domain, fresh);
                     changed = true;
+                    executor.execute(this::write); // a policy that a crash forgets is a downgrade
                     failed.remove(domain);
                     return Optional.of(fresh);
                 }
@@ -158,9 +163,11 @@ public final class KnownPolicies implements StsPolicies {
 
     // ---------------------------------------------------------------- the file
 
-    private void read(Path from) {
+    private void read(OwnersFolder from) {
         try {
-            var lines = Files.readAllLines(from, StandardCharsets.UTF_8);
+            var kept = from.text(FILE);
+            if (kept.isEmpty()) return; // the first start
+            var lines = kept.get().lines().toList();
             if (lines.isEmpty() || !lines.get(0).equals(TITLE)) throw new IOException("not of this version");
             for (int at = 1; at < lines.size(); ) {
                 var head = lines.get(at++).split(" ");
@@ -171,32 +178,33 @@ public final class KnownPolicies implements StsPolicies {
                 policy.ifPresent(p ->
                         known.put(head[0], new Known(p, head[1], Instant.ofEpochSecond(Long.parseLong(head[2])))));
             }
-        } catch (NoSuchFileException e) {
-            // the first start
         } catch (IOException | RuntimeException e) {
-            LOG.warn("{}: the policies in it are forgotten", from, e);
+            LOG.warn("{}: the policies in it are forgotten", from.file(FILE), e);
         }
     }
 
     /** Writes the file, if there is one and something has changed. */
     public synchronized void write() {
-        if (file.isEmpty() || !changed) return;
+        if (folder.isEmpty() || !changed) return;
         changed = false;
-        var lines = new ArrayList<String>(List.of(TITLE));
+        var text = new StringBuilder(TITLE).append('\n');
         new LinkedHashMap<>(known).forEach((domain, k) -> {
-            lines.add(domain + " " + k.id() + " " + k.fetched().getEpochSecond() + " "
-                    + k.policy().lines().size());
-            lines.addAll(k.policy().lines());
+            text.append(domain)
+                    .append(' ')
+                    .append(k.id())
+                    .append(' ')
+                    .append(k.fetched().getEpochSecond());
+            text.append(' ').append(k.policy().lines().size()).append('\n');
+            for (var line : k.policy().lines()) text.append(line).append('\n');
         });
-        var temporary = file.get().resolveSibling(file.get().getFileName() + ".new");
         try {
-            Files.deleteIfExists(temporary);
-            Files.createFile(
-                    temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.write(temporary, lines, StandardCharsets.UTF_8);
-            Files.move(temporary, file.get(), StandardCopyOption.ATOMIC_MOVE);
+            folder.get().write(FILE, text.toString());
         } catch (IOException e) {
-            LOG.warn("{}: cannot be written; policies are known until the end of this process only", file.get(), e);
+            changed = true;
+            LOG.warn(
+                    "{}: cannot be written; policies are known until the end of this process only",
+                    folder.get().file(FILE),
+                    e);
         }
     }
 }

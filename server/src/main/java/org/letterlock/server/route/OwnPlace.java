@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.letterlock.server.rule.IpNetwork;
 
@@ -35,6 +36,13 @@ public record OwnPlace(Set<String> names, Set<InetAddress> addresses, List<IpNet
     /** Whether a stranger's record may lead there: to a public address, or to one that is allowed. */
     boolean mayReach(InetAddress address) {
         return isPublic(address) || allowed.stream().anyMatch(n -> n.contains(address));
+    }
+
+    /** The addresses of a host of the web that a stranger's record may lead to; none where there are none. */
+    public CompletionStage<List<InetAddress>> reachable(Dns dns, String host) {
+        return dns.addresses(host)
+                .thenApply(answer ->
+                        answer.records().stream().filter(this::mayReach).toList());
     }
 
     private static boolean isPublic(InetAddress address) {

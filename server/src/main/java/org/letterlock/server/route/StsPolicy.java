@@ -13,11 +13,13 @@ import java.util.Optional;
  * @param domain whose it is
  * @param patterns names of hosts, {@code *.} for one label in front; lower case
  * @param maxAge how long it holds after it was fetched
- * @param lines as it was published
+ * @param lines as it was published, no more of them than a policy needs
  */
 public record StsPolicy(String domain, Mode mode, List<String> patterns, Duration maxAge, List<String> lines) {
     private static final long MAX_AGE = 31_557_600; // RFC 8461, 3.2
     private static final int MAX_PATTERNS = 100;
+    private static final int MAX_LINES = 120;
+    private static final int MAX_LINE = 300; // a name has 255
 
     /** How serious it is meant. RFC 8461, 5. */
     public enum Mode {
@@ -59,8 +61,16 @@ public record StsPolicy(String domain, Mode mode, List<String> patterns, Duratio
         }
         if (!version || mode.isEmpty() || maxAge < 0) return Optional.empty();
         if (patterns.isEmpty() && mode.get() != Mode.NONE) return Optional.empty();
-        return Optional.of(
-                new StsPolicy(domain, mode.get(), patterns, Duration.ofSeconds(Math.min(maxAge, MAX_AGE)), lines));
+        return Optional.of(new StsPolicy(
+                domain, mode.get(), patterns, Duration.ofSeconds(Math.min(maxAge, MAX_AGE)), kept(lines)));
+    }
+
+    /** What counts in it, so that nobody fills the memory with words that nobody knows. */
+    private static List<String> kept(List<String> lines) {
+        return lines.stream()
+                .filter(l -> l.length() <= MAX_LINE && l.matches("(version|mode|max_age|mx)\\s*:.*"))
+                .limit(MAX_LINES)
+                .toList();
     }
 
     private static Optional<Mode> mode(String value) {

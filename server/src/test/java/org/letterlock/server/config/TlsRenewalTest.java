@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.server.OutboundPlan;
 import org.letterlock.tls.CertificateAuthority;
 import org.letterlock.tls.DhGroup;
 import org.letterlock.tls.DhParameters;
@@ -46,6 +48,7 @@ class TlsRenewalTest {
 
     private final SecureRandom random = new SecureRandom();
     private final List<Map<String, TlsServerSettings>> renewed = new ArrayList<>();
+    private final List<OutboundPlan> deliveries = new ArrayList<>();
     private final List<String> said = new ArrayList<>();
     private CertificateAuthority authority;
     private TlsRenewal renewal;
@@ -68,7 +71,12 @@ class TlsRenewalTest {
 
     private void begin(Clock clock) throws Exception {
         var config = ServeConfig.read(folder.resolve("letterlock.conf"), clock, random);
-        renewal = new TlsRenewal(config, renewed::add, said::add);
+        renewal = new TlsRenewal(config, this::renewed, said::add);
+    }
+
+    private void renewed(Map<String, TlsServerSettings> listeners, Optional<OutboundPlan> delivering) {
+        renewed.add(listeners);
+        deliveries.add(delivering.orElseThrow());
     }
 
     /** A new certificate, and its key. */
@@ -105,6 +113,8 @@ class TlsRenewalTest {
         renewal.look();
         assertEquals(1, renewed.size());
         assertEquals("TLS has new certificates", said.get(0));
+        var shown = deliveries.get(0).identities().get(0).leaf();
+        assertEquals(Pem.certificates(folder.resolve("chain.pem")).get(0), shown, "deliveries show it too");
     }
 
     @Test
@@ -249,7 +259,7 @@ class TlsRenewalTest {
         var once = new AtomicBoolean();
         try (var watching = new TlsRenewal(
                 config,
-                all -> {
+                (all, deliveries) -> {
                     if (!once.getAndSet(true)) throw new IllegalStateException("of somebody else");
                 },
                 heard::add)) {

@@ -16,8 +16,10 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.server.keep.OwnersFolder;
 
 /** RFC 8461, 3.3 and 5: when a policy is fetched, and how long it holds. */
 class KnownPoliciesTest {
@@ -49,7 +51,16 @@ class KnownPoliciesTest {
                 return now;
             }
         };
-        return new KnownPolicies(dns, this::fetch, Optional.ofNullable(folder).map(f -> f.resolve("policies")), clock);
+        return new KnownPolicies(
+                dns, this::fetch, Optional.ofNullable(folder).map(KnownPoliciesTest::open), Runnable::run, clock);
+    }
+
+    private static OwnersFolder open(Path folder) {
+        try {
+            return OwnersFolder.open(folder);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private CompletionStage<byte[]> fetch(String domain) {
@@ -81,7 +92,7 @@ class KnownPoliciesTest {
         assertEquals(2, fetched);
         policies.write();
         assertEquals(
-                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("policies"))));
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("mta-sts"))));
     }
 
     @Test
@@ -95,6 +106,34 @@ class KnownPoliciesTest {
         assertTrue(policy().isPresent(), "nor one who hides the policy");
         now = now.plus(Duration.ofDays(8));
         assertEquals(Optional.empty(), policy());
+    }
+
+    @Test
+    void aCrashForgetsNoPolicy() {
+        policies = fresh();
+        assertTrue(policy().isPresent());
+        published = Optional.empty();
+        dns = new StubDns();
+        policies = fresh(); // nobody has closed the one before
+        assertTrue(policy().isPresent());
+    }
+
+    @Test
+    @DisplayName("RFC 8460, 4.3.2.2: why there is none")
+    void whyThereIsNone() {
+        policies = fresh();
+        published = Optional.empty();
+        assertEquals(Optional.of("sts-policy-fetch-error"), failure());
+        published = Optional.of("version: STSv2");
+        now = now.plus(Duration.ofMinutes(6));
+        assertEquals(Optional.of("sts-policy-invalid"), failure());
+        assertEquals(Optional.of("sts-policy-invalid"), failure(), "also while it is not asked for again");
+        announced();
+        assertEquals(Optional.empty(), failure(), "nothing is announced, so nothing fails");
+    }
+
+    private Optional<String> failure() {
+        return policies.of("a.example").toCompletableFuture().join().failure();
     }
 
     @Test

@@ -25,7 +25,7 @@ public final class SmtpClient {
     private static final int NONCE = 18; // octets
 
     private final SmtpClientConfig config;
-    private final ClientTls tls;
+    private volatile ClientTls tls;
     private final EventLoopGroup eventLoops;
     private final Executor workers;
     private final SecureRandom random;
@@ -50,6 +50,11 @@ public final class SmtpClient {
         this.workers = workers;
         this.random = random;
         this.dialogue = dialogue;
+    }
+
+    /** From now on connections begin with this; those that are there keep what they have. */
+    public void renewTls(ClientTls renewed) {
+        tls = renewed;
     }
 
     /** A connection to {@code hop}, made when it is first used. */
