@@ -99,7 +99,7 @@ public final class CommandLine {
         if (v == null) throw new IllegalStateException("refused");
         ImapCommand command;
         try {
-            command = v.read(whole, arguments, uid, session.config());
+            command = v.read(whole, arguments, uid, session.usesUtf8(), session.config());
         } catch (SyntaxException e) {
             return session.finish(Completion.bad(e.problem()));
         }

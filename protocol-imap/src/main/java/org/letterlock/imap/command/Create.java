@@ -22,7 +22,7 @@ record Create(MailboxArgument name, Set<SpecialUse> uses, boolean knownUses) imp
     private static final Completion UNKNOWN_USE = Completion.no(Code.USEATTR, "No such special use here");
 
     static Create parse(ImapReader in) throws SyntaxException {
-        var name = in.mailbox().withoutTrailingSeparator();
+        var name = in.mailbox().withoutTrailingSeparator().forNew();
         var uses = EnumSet.noneOf(SpecialUse.class);
         boolean known = true;
         if (in.take(' ')) {

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.letterlock.imap.command.ListCommand.Return;
 import org.letterlock.imap.command.ListCommand.Select;
 import org.letterlock.imap.grammar.MailboxPattern;
+import org.letterlock.imap.response.ResponseWriter;
 import org.letterlock.imap.session.ImapSession;
 import org.letterlock.mailbox.MailAccount.Entry;
 import org.letterlock.mailbox.MailboxName;
@@ -92,21 +93,35 @@ final class ListAnswer {
     }
 
     private void write(Entry entry) {
-        var attributes = new ArrayList<String>();
-        if (!entry.exists()) attributes.add("\\NonExistent"); // implies \Noselect. RFC 5258, 3
-        else if (!entry.selectable()) attributes.add("\\Noselect");
         boolean telling =
                 list.select().contains(Select.SUBSCRIBED) || list.returns().contains(Return.SUBSCRIBED);
-        if (entry.subscribed() && telling) attributes.add("\\Subscribed");
-        attributes.add(entry.hasChildren() ? "\\HasChildren" : "\\HasNoChildren");
-        for (var use : SpecialUse.values()) if (entry.uses().contains(use)) attributes.add(use.wire());
         var w = session.writer();
-        w.text("* LIST (").text(String.join(" ", attributes)).text(") \"/\" ").mailbox(entry.name());
+        begin(w, entry, entry.subscribed() && telling);
         if (above.contains(entry.name())) w.text(childInfo());
         w.crlf();
         // RFC 5819, 2 and 3: not for what is in the answer for others' sake
         if (!list.status().isEmpty() && entry.selectable() && meets(entry))
             session.account().open(entry.name()).ifPresent(m -> StatusItem.write(session, m, list.status()));
+    }
+
+    /** The response that SELECT has for the mailbox {@code name}. RFC 9051, 6.3.2. */
+    static void selected(ImapSession session, MailboxName name) {
+        for (var entry : session.account().list()) {
+            if (!entry.name().equals(name)) continue;
+            begin(session.writer(), entry, entry.subscribed());
+            session.writer().crlf();
+            return;
+        }
+    }
+
+    private static void begin(ResponseWriter w, Entry entry, boolean subscribed) {
+        var attributes = new ArrayList<String>();
+        if (!entry.exists()) attributes.add("\\NonExistent"); // implies \Noselect. RFC 5258, 3
+        else if (!entry.selectable()) attributes.add("\\Noselect");
+        if (subscribed) attributes.add("\\Subscribed");
+        attributes.add(entry.hasChildren() ? "\\HasChildren" : "\\HasNoChildren");
+        for (var use : SpecialUse.values()) if (entry.uses().contains(use)) attributes.add(use.wire());
+        w.text("* LIST (").text(String.join(" ", attributes)).text(") \"/\" ").mailbox(entry.name());
     }
 
     private String childInfo() {

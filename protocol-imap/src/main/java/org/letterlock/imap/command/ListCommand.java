@@ -10,7 +10,6 @@ import org.letterlock.imap.grammar.SyntaxException;
 import org.letterlock.imap.response.Completion;
 import org.letterlock.imap.session.ImapSession;
 import org.letterlock.mailbox.MailboxName;
-import org.letterlock.mailbox.ModifiedUtf7;
 import org.letterlock.protocol.Next;
 
 /**
@@ -62,18 +61,18 @@ record ListCommand(
         }
         if (select.contains(Select.RECURSIVEMATCH) && !Select.narrows(select))
             throw new SyntaxException("RECURSIVEMATCH needs something to match"); // RFC 5258, 3.1
-        var reference = decode(in.astringOctets());
+        var reference = in.reference();
         in.space();
         var patterns = new ArrayList<String>();
         if (in.take('(')) {
             extended = true;
             do {
                 if (patterns.size() == maxPatterns) throw new SyntaxException("Too many patterns");
-                patterns.add(decode(in.listMailbox()));
+                patterns.add(in.listMailbox());
             } while (in.take(' '));
             in.expect(')');
         } else {
-            patterns.add(decode(in.listMailbox()));
+            patterns.add(in.listMailbox());
         }
         var returns = EnumSet.noneOf(Return.class);
         Set<StatusItem> status = EnumSet.noneOf(StatusItem.class);
@@ -100,12 +99,6 @@ record ListCommand(
         for (var option : options.getEnumConstants())
             if (option.name().replace('_', '-').equals(word)) return option;
         throw new SyntaxException("Unknown option");
-    }
-
-    /** Not a name, but made of one and wildcards. What is no modified UTF-7 matches nothing: no name has a NUL. */
-    static String decode(byte[] wire) {
-        return ModifiedUtf7.decode(new String(wire, java.nio.charset.StandardCharsets.ISO_8859_1))
-                .orElse("\0");
     }
 
     @Override

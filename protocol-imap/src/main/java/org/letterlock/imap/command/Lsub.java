@@ -14,9 +14,9 @@ record Lsub(String pattern) implements ImapCommand {
     private static final Completion DONE = Completion.ok("LSUB completed");
 
     static Lsub parse(ImapReader in) throws SyntaxException {
-        var reference = ListCommand.decode(in.astringOctets());
+        var reference = in.reference();
         in.space();
-        return new Lsub(reference + ListCommand.decode(in.listMailbox()));
+        return new Lsub(reference + in.listMailbox());
     }
 
     @Override

@@ -15,7 +15,7 @@ record Rename(MailboxArgument from, MailboxArgument to) implements ImapCommand {
     static Rename parse(ImapReader in) throws SyntaxException {
         var from = in.mailbox();
         in.space();
-        return new Rename(from, in.mailbox().withoutTrailingSeparator());
+        return new Rename(from, in.mailbox().withoutTrailingSeparator().forNew());
     }
 
     @Override

@@ -58,6 +58,8 @@ record Search(Optional<SearchProgram> program, Optional<ReturnOptions> options, 
         }
         if (program.get().usesModSequence()) session.enable(Feature.CONDSTORE);
         if (program.get().usesNumbers()) session.keepNumbers();
-        return new SearchAnswer(session, program.get(), options, uid, () -> session.finish(DONE)).next();
+        // RFC 9051, 6.4.4: there is no other answer than ESEARCH
+        var answer = options.isEmpty() && session.has(Feature.IMAP4REV2) ? Optional.of(ReturnOptions.ALL) : options;
+        return new SearchAnswer(session, program.get(), answer, uid, () -> session.finish(DONE)).next();
     }
 }

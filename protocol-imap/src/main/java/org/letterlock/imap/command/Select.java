@@ -61,10 +61,11 @@ record Select(MailboxArgument name, boolean readOnly, boolean condstore, Optiona
             return session.finish(name.name().isEmpty() ? Refusals.of(name) : Refusals.NO_SUCH_MAILBOX);
         var selected = session.select(mailbox.get(), readOnly);
         selected.flagLists(w);
-        w.text("* ").number(selected.count()).text(" EXISTS\r\n");
-        w.text("* ").number(selected.recentCount()).text(" RECENT\r\n");
+        selected.exists(w);
+        boolean rev2 = session.has(Feature.IMAP4REV2);
+        if (rev2) ListAnswer.selected(session, mailbox.get().name());
         int unseen = selected.firstUnseen();
-        if (unseen > 0) w.text("* OK [UNSEEN ").number(unseen).text("] First message not seen\r\n");
+        if (unseen > 0 && !rev2) w.text("* OK [UNSEEN ").number(unseen).text("] First message not seen\r\n");
         w.text("* OK [UIDVALIDITY ").number(selected.uidValidity().value()).text("] UIDs are valid\r\n");
         w.text("* OK [UIDNEXT ").number(selected.uidNext()).text("] Next UID at least\r\n");
         selected.highestModSequence(w);

@@ -91,9 +91,9 @@ public enum Verb {
         return uid && updates == Updates.NO_EXPUNGE ? Updates.ALL : updates;
     }
 
-    /** Reads the command whose arguments begin at {@code from}; nothing may be left over. */
-    ImapCommand read(byte[] command, int from, boolean uid, ImapConfig config) throws SyntaxException {
-        var in = new ImapReader(command, from);
+    /** Reads the command whose arguments begin at {@code from}; nothing may be left over. {@code utf8}: in mailbox names. */
+    ImapCommand read(byte[] command, int from, boolean uid, boolean utf8, ImapConfig config) throws SyntaxException {
+        var in = new ImapReader(command, from, utf8);
         if (!in.atEnd()) in.space();
         var read = arguments.read(in, uid, config);
         in.end();

@@ -216,7 +216,7 @@ public final class FetchAnswer {
             case UID -> w.number(current.uid().value());
             case FLAGS -> {
                 flagsWritten = true;
-                w.flags(current.flags(), selected.isRecent(current.uid().value()));
+                w.flags(current.flags(), selected.tellsRecent(current.uid().value()));
             }
             case INTERNALDATE -> w.dateTime(current.internalDate());
             case SIZE -> w.number(current.size());

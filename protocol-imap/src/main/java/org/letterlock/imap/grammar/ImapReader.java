@@ -20,10 +20,17 @@ import org.letterlock.mailbox.SystemFlag;
  */
 public final class ImapReader {
     private final byte[] octets;
+    private final boolean utf8;
     private int at;
 
     public ImapReader(byte[] octets, int from) {
+        this(octets, from, false);
+    }
+
+    /** {@code utf8}: mailbox names are UTF-8 rather than modified UTF-7. */
+    public ImapReader(byte[] octets, int from, boolean utf8) {
         this.octets = octets;
+        this.utf8 = utf8;
         this.at = from;
     }
 
@@ -219,7 +226,7 @@ public final class ImapReader {
 
     private byte[] quoted() throws SyntaxException {
         int from = ++at;
-        while (at < octets.length && Octets.isQuoted(octets[at])) at++;
+        while (at < octets.length && isQuoted(octets[at])) at++;
         if (peek() == '"') return Arrays.copyOfRange(octets, from, at++);
         var text = new ByteArrayOutputStream(); // has escapes
         text.write(octets, from, at - from);
@@ -233,11 +240,16 @@ public final class ImapReader {
                 if (c != '"' && c != '\\') throw new SyntaxException("Only \\ and \" are written with a backslash");
             } else if (c < 0) {
                 throw new SyntaxException("Quoted string without end");
-            } else if (!Octets.isQuoted(c)) {
+            } else if (!isQuoted(c)) {
                 throw new SyntaxException("Octet not allowed in a quoted string");
             }
             text.write(c);
         }
+    }
+
+    /** UTF-8 in a quoted string is for those who asked for it; whether it is any is seen by who takes it. RFC 9051, 4.3. */
+    private boolean isQuoted(int octet) {
+        return Octets.isQuoted(octet) || utf8 && (octet & 0x80) != 0;
     }
 
     private byte[] literal() throws SyntaxException {
@@ -273,16 +285,21 @@ public final class ImapReader {
 
     /** A mailbox name as the wire has it; see {@link MailboxArgument}. */
     public MailboxArgument mailbox() throws SyntaxException {
-        return MailboxArgument.of(astringOctets());
+        return MailboxArgument.of(astringOctets(), utf8);
     }
 
-    /** The pattern of LIST and LSUB as the wire has it. RFC 3501, 9: list-mailbox. */
-    public byte[] listMailbox() throws SyntaxException {
-        if (atString()) return string();
+    /** The reference of LIST and LSUB: perhaps no name at all. What cannot be one has a NUL, as no name has. */
+    public String reference() throws SyntaxException {
+        return MailboxArgument.of(astringOctets(), utf8).pattern();
+    }
+
+    /** The pattern of LIST and LSUB. RFC 3501, 9: list-mailbox. */
+    public String listMailbox() throws SyntaxException {
+        if (atString()) return MailboxArgument.of(string(), utf8).pattern();
         int from = at;
         while (at < octets.length && Octets.isList(octets[at])) at++;
         if (at == from) throw new SyntaxException("Missing pattern");
-        return Arrays.copyOfRange(octets, from, at);
+        return MailboxArgument.of(Arrays.copyOfRange(octets, from, at), utf8).pattern();
     }
 
     /** Flags in parentheses. */

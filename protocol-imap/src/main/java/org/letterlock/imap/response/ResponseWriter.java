@@ -33,6 +33,7 @@ public final class ResponseWriter {
     }
 
     private final Output out;
+    private boolean utf8;
 
     public ResponseWriter(Output out) {
         this.out = out;
@@ -125,14 +126,24 @@ public final class ResponseWriter {
         return this;
     }
 
-    /** A mailbox name in modified UTF-7. */
+    /** Mailbox names are written in UTF-8 from now on. RFC 9051, 5.1. */
+    public void useUtf8() {
+        utf8 = true;
+    }
+
+    /** A mailbox name, in modified UTF-7 as long as the client has not asked for UTF-8. */
     public ResponseWriter mailbox(MailboxName name) {
         return mailbox(name.value());
     }
 
     /** What may be a mailbox name or the beginning of one. */
     public ResponseWriter mailbox(String name) {
-        return astring(ModifiedUtf7.encode(name));
+        if (!utf8) return astring(ModifiedUtf7.encode(name));
+        var octets = name.getBytes(StandardCharsets.UTF_8);
+        boolean ascii = octets.length == name.length();
+        if (ascii || octets.length > MAX_QUOTED) return astring(name);
+        quoted(octets); // no control character is in a name
+        return this;
     }
 
     private static boolean quotable(byte[] octets) {

@@ -7,7 +7,9 @@ public enum Feature {
     /** Every flag change is told with its MODSEQ and UID. RFC 7162, 3.1. */
     CONDSTORE("CONDSTORE"),
     /** VANISHED instead of EXPUNGE; implies the other. RFC 7162, 3.2.3. */
-    QRESYNC("QRESYNC");
+    QRESYNC("QRESYNC"),
+    /** Answers as RFC 9051 has them: ESEARCH, no RECENT, names in UTF-8, UID with every change of flags. */
+    IMAP4REV2("IMAP4rev2");
 
     private final String wire;
 

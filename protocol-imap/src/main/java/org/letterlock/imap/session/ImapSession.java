@@ -249,6 +249,11 @@ public final class ImapSession {
         return enabled.contains(feature);
     }
 
+    /** Whether mailbox names are UTF-8 rather than modified UTF-7. RFC 9051, 5.1 and A.1. */
+    public boolean usesUtf8() {
+        return has(Feature.IMAP4REV2);
+    }
+
     /** From now on, and until the end. RFC 5161, 3.1. */
     public void enable(Feature feature) {
         if (!enabled.add(feature)) return;
@@ -257,6 +262,7 @@ public final class ImapSession {
                 if (selected != null) selected.highestModSequence(writer); // RFC 7162, 3.1
             }
             case QRESYNC -> enable(Feature.CONDSTORE);
+            case IMAP4REV2 -> writer.useUtf8();
         }
     }
 

@@ -111,7 +111,7 @@ public final class SelectedMailbox {
     }
 
     /** RECENT as the client knows it. */
-    public int recentCount() {
+    int recentCount() {
         return recentCount;
     }
 
@@ -127,6 +127,11 @@ public final class SelectedMailbox {
 
     public boolean isRecent(long uid) {
         return recent.contains(uid);
+    }
+
+    /** Whether the flags of {@code uid} are told with {@code \Recent}, which IMAP4rev2 does not know. RFC 9051, E, 12. */
+    public boolean tellsRecent(long uid) {
+        return isRecent(uid) && !enabled.contains(Feature.IMAP4REV2);
     }
 
     /** Its messages were deleted with it, or a new name gave it a new UIDVALIDITY: what the client knows of UIDs is void. */
@@ -262,12 +267,14 @@ public final class SelectedMailbox {
     /** A FETCH response that the client did not ask for in so many words: what it says of a changed message. */
     public void changedFetch(ResponseWriter w, int index, Message message, boolean withUid, boolean withFlags) {
         boolean aware = enabled.contains(Feature.CONDSTORE);
+        boolean identified =
+                withUid || aware || enabled.contains(Feature.IMAP4REV2); // RFC 7162, 3.2.4; RFC 9051, E, 21
         long uid = uids[index];
         beginFetch(w, index);
-        if (aware || withUid) w.text("UID ").number(uid); // RFC 7162, 3.2.4
+        if (identified) w.text("UID ").number(uid);
         if (withFlags) {
-            if (aware || withUid) w.space();
-            w.text("FLAGS ").flags(message.flags(), isRecent(uid));
+            if (identified) w.space();
+            w.text("FLAGS ").flags(message.flags(), tellsRecent(uid));
         }
         if (aware) modSequence(w.text(" MODSEQ "), message.modSequence().value());
         w.text(")\r\n");
@@ -397,9 +404,15 @@ public final class SelectedMailbox {
             uids = Arrays.copyOf(uids, Math.max(count + arrived.length, count + count / 4 + 16));
         System.arraycopy(arrived, 0, uids, count, arrived.length);
         count += arrived.length;
-        w.text("* ").number(count).text(" EXISTS\r\n");
-        w.text("* ").number(recentCount).text(" RECENT\r\n");
+        exists(w);
         arrived = new long[0];
+    }
+
+    /** EXISTS, and RECENT for who knows it. RFC 3501, 7.3.1 and 7.3.2. */
+    public void exists(ResponseWriter w) {
+        w.text("* ").number(count).text(" EXISTS\r\n");
+        if (!enabled.contains(Feature.IMAP4REV2))
+            w.text("* ").number(recentCount).text(" RECENT\r\n");
     }
 
     private void flag(ResponseWriter w) {

@@ -38,8 +38,12 @@ class CommandFuzzTest {
         int to = Math.max(from, behind > 0 && command[behind - 1] == ' ' ? behind - 1 : behind);
         var verb = Verb.of(command, from, to);
         if (verb == null) return;
+        for (boolean utf8 : new boolean[] {false, true}) read(verb, command, to, uid, utf8);
+    }
+
+    private static void read(Verb verb, byte[] command, int to, boolean uid, boolean utf8) {
         try {
-            verb.read(command, to, uid, CONFIG);
+            verb.read(command, to, uid, utf8, CONFIG);
         } catch (SyntaxException e) {
             assertEquals(0, e.getStackTrace().length);
             assertTrue(e.problem().chars().allMatch(c -> c >= ' ' && c <= '~'), e.problem());
