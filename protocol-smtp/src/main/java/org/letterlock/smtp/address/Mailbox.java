@@ -26,12 +26,16 @@ public record Mailbox(String localPart, String domain) {
 
     private static boolean isDotString(String s) {
         if (s.isEmpty() || s.startsWith(".") || s.endsWith(".") || s.contains("..")) return false;
-        return s.chars()
-                .allMatch(c -> c >= 0x80
-                        || (c >= 'a' && c <= 'z')
-                        || (c >= 'A' && c <= 'Z')
-                        || (c >= '0' && c <= '9')
-                        || ".!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0);
+        for (int i = 0; i < s.length(); i++) {
+            char c = s.charAt(i);
+            boolean may = c >= 0x80
+                    || (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || ".!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
+            if (!may) return false;
+        }
+        return true;
     }
 
     private static String quoted(String s) {

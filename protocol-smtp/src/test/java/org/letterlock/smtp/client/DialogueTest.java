@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.letterlock.smtp.Envelope.BodyType;
 import org.letterlock.smtp.Envelope.Recipient;
 import org.letterlock.smtp.address.ReversePath;
@@ -99,12 +101,15 @@ class DialogueTest {
         var mx = new AtomicReference<FakeMx>();
         mx.set(new FakeMx(talk -> {
             talk.say("220 mx");
+            boolean anybody = false;
             while (true) {
                 var command = talk.hear();
+                anybody = command.contains("<yes@") || anybody && !command.startsWith("MAIL");
                 if (command.startsWith("EHLO")) talk.say("250-mx", "250 PIPELINING");
                 else if (command.contains("<no@")) talk.say("550 5.1.1 no such");
                 else if (command.contains("<later@")) talk.say("450 4.2.1 greylisted");
                 else if (command.contains("<many@")) talk.say("552 too many");
+                else if (command.equals("DATA") && !anybody) talk.say("554 5.5.1 for whom?");
                 else if (command.equals("DATA")) {
                     talk.say("354 go");
                     mx.get().taken.add(talk.message());
@@ -130,6 +135,41 @@ class DialogueTest {
             assertTrue(Sender.wait(connection.deliver(Sender.mail("yes"))).delivered());
             assertEquals(1, server.connections.get());
             assertEquals(1, server.heard.stream().filter("RSET"::equals).count());
+            connection.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MAIL", "RCPT"})
+    @DisplayName(
+            "DATA comes with MAIL and RCPT; a server that goes ahead for nobody gets a dot, or nothing if it refused MAIL: RFC 2920, 3.1")
+    void goAheadForNobody(String refused) {
+        var mx = new AtomicReference<FakeMx>();
+        mx.set(new FakeMx(talk -> {
+            talk.say("220 mx");
+            while (true) {
+                var command = talk.hear();
+                if (command.startsWith("EHLO")) talk.say("250-mx", "250 PIPELINING");
+                else if (command.startsWith("MAIL")) {
+                    for (var next : List.of("RCPT", "DATA"))
+                        assertTrue(talk.hear().startsWith(next));
+                    talk.say(refused.equals("MAIL") ? "451 4.3.0 no" : "250 ok");
+                    talk.say(refused.equals("RCPT") ? "550 5.1.1 no" : "250 ok");
+                    talk.say("354 go");
+                    mx.get().taken.add(talk.message());
+                    talk.say("250 ok");
+                } else talk.say("250 ok");
+            }
+        }));
+        try (var server = mx.get();
+                var sender = new Sender()) {
+            var connection = sender.client.connection(Sender.hop(server), TlsDemand.NONE);
+            var outcome = only(Sender.wait(connection.deliver(Sender.mail())));
+            boolean rcpt = refused.equals("RCPT");
+            assertEquals(rcpt ? Result.PERMANENT : Result.TRANSIENT, outcome.result());
+            assertEquals(rcpt ? "5.1.1" : "4.3.0", outcome.status().toString());
+            assertEquals(rcpt, connection.reusable());
+            assertEquals(rcpt ? List.of("") : List.of(), server.taken);
             connection.close();
         }
     }

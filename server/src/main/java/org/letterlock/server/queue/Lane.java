@@ -1,15 +1,19 @@
 package org.letterlock.server.queue;
 
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.letterlock.server.route.Route;
 
 /**
- * All mail for one destination, protected in one way, that may go now, and what is known of the destination. Belongs to the queue's turn.
+ * All mail for one destination, protected in one way, that may go now or later, and what is known of the destination. Belongs to the
+ * queue's turn.
  */
 final class Lane {
     final String name;
     final ArrayDeque<Item> ready = new ArrayDeque<>();
+    final Set<Item> waiting = new LinkedHashSet<>(); // until they are due
     final ArrayDeque<Idle> idle = new ArrayDeque<>();
     int active;
     int items;

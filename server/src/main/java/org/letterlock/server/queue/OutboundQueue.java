@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -16,9 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.Body;
 import org.letterlock.mailbox.Flags;
@@ -32,7 +29,6 @@ import org.letterlock.server.admin.AdminCommands;
 import org.letterlock.server.delivery.AddressBook;
 import org.letterlock.server.delivery.Outbound;
 import org.letterlock.server.queue.Lane.Item;
-import org.letterlock.server.queue.Lane.State;
 import org.letterlock.server.route.Router;
 import org.letterlock.smtp.Envelope;
 import org.letterlock.smtp.SessionFacts;
@@ -381,21 +377,7 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
         schedule.end(work.lane);
     }
 
-    // ---------------------------------------------------------------- for operators
-
-    /** One entry as an operator sees it. */
-    record Seen(long number, String state, long size, QueuedMail mail) {}
-
-    /** What an operator wants of an entry. */
-    enum Wish {
-        RETRY,
-        HOLD,
-        RELEASE,
-        DROP
-    }
-
-    /** What became of a wish. */
-    record Done(long number, String what) {}
+    // ---------------------------------------------------------------- from outside
 
     /** How much it remembers: entries, places in time and destinations. Of the queue's turn. */
     int known() {
@@ -404,96 +386,8 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
 
     /** Offers all that an operator may ask. */
     public void offer(AdminCommands commands) {
-        new QueueCommands(this, parts.clock()).offerAt(commands);
-    }
-
-    /** All entries, in the order in which they came; read as the stream is. */
-    Stream<Seen> snapshot() {
-        var states = CompletableFuture.supplyAsync(
-                        () -> {
-                            var copy = new LinkedHashMap<Long, State>();
-                            schedule.items().forEach(item -> copy.put(item.id, item.state));
-                            return copy;
-                        },
-                        turns)
-                .join();
-        return states.entrySet().stream()
-                .flatMap(e -> store.queue().entry(e.getKey()).stream().map(entry -> seen(entry, e.getValue())));
-    }
-
-    private static Seen seen(MailQueue.Entry entry, State state) {
-        return new Seen(
-                entry.id(),
-                state.name().toLowerCase(Locale.ROOT),
-                entry.body().size(),
-                QueuedMailFormat.read(entry.state()));
-    }
-
-    /** Does it to each entry that is {@code meant}; one that is under way is left alone, and that is said. */
-    CompletableFuture<List<Done>> wish(Wish wish, Predicate<Seen> meant) {
-        var all = new CompletableFuture<List<Done>>();
-        turns.execute(() -> {
-            var done = new ArrayList<CompletableFuture<Done>>();
-            for (var item : schedule.items()) {
-                var entry = store.queue().entry(item.id);
-                if (entry.isEmpty() || !meant.test(seen(entry.get(), item.state))) continue;
-                done.add(grant(wish, item, QueuedMailFormat.read(entry.get().state())));
-            }
-            CompletableFuture.allOf(done.toArray(new CompletableFuture<?>[0])).whenComplete((v, failure) -> {
-                if (failure != null) all.completeExceptionally(failure);
-                else all.complete(done.stream().map(CompletableFuture::join).toList());
-            });
-            pump();
-        });
-        return all;
-    }
-
-    private CompletableFuture<Done> grant(Wish wish, Item item, QueuedMail mail) {
-        if (item.state == State.ACTIVE) return said(item, "left: it is under way");
-        return switch (wish) {
-            case RETRY -> {
-                if (item.state == State.HELD) yield said(item, "left: it is held");
-                item.lane.failures = 0; // who asks wants to see it tried
-                if (item.state == State.WAITING) schedule.ready(item);
-                yield said(item, "tried now");
-            }
-            case HOLD ->
-                item.state == State.HELD
-                        ? said(item, "held")
-                        : changed(item, MailQueue.Changes.NONE.andUpdate(item.id, held(mail, true)), "held");
-            case RELEASE ->
-                item.state == State.HELD
-                        ? changed(item, MailQueue.Changes.NONE.andUpdate(item.id, held(mail, false)), "released")
-                        : said(item, "left: it is not held");
-            case DROP -> changed(item, MailQueue.Changes.NONE.andRemove(item.id), "dropped");
-        };
-    }
-
-    private static ByteBuffer held(QueuedMail mail, boolean now) {
-        return QueuedMailFormat.write(mail.held(now));
-    }
-
-    private static CompletableFuture<Done> said(Item item, String what) {
-        return CompletableFuture.completedFuture(new Done(item.id, what));
-    }
-
-    /** It is kept back while the store is asked. */
-    private CompletableFuture<Done> changed(Item item, MailQueue.Changes changes, String what) {
-        schedule.hold(item);
-        return store.queue()
-                .change(changes)
-                .thenApplyAsync(
-                        result -> {
-                            if (!(result instanceof StoreResult.Done<Boolean>))
-                                throw new StoreException(String.valueOf(result));
-                            if (what.equals("dropped")) schedule.forget(item);
-                            if (what.equals("released")) schedule.ready(item);
-                            pump();
-                            LOG.info("queue: entry {} {} by the operator", item.id, what);
-                            return new Done(item.id, what);
-                        },
-                        turns)
-                .toCompletableFuture();
+        var wishes = new Wishes(store.queue(), schedule, turns, this::pump);
+        new QueueCommands(wishes, parts.clock()).offerAt(commands);
     }
 
     /** Begins nothing more. What is under way may still come to its end. */

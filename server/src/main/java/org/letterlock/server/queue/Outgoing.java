@@ -2,6 +2,7 @@ package org.letterlock.server.queue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.letterlock.mailbox.Body;
 import org.letterlock.smtp.client.Content;
 
@@ -12,29 +13,47 @@ import org.letterlock.smtp.client.Content;
 final class Outgoing implements Content {
     private static final byte[] FIELD = "Return-Path:".getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST = 1024;
+    private static final int SMALL = 16 << 10;
 
     private final Body body;
-    private final long from;
+    private final int from;
+    private final Optional<ByteBuffer> whole; // of a small message, which is read but once
 
-    private Outgoing(Body body, long from) {
+    private Outgoing(Body body, int from, Optional<ByteBuffer> whole) {
         this.body = body;
         this.from = from;
+        this.whole = whole;
     }
 
     static Outgoing of(Body body) {
-        return new Outgoing(body, returnPath(body));
+        boolean small = body.size() <= SMALL;
+        var start = start(body, small ? SMALL : LONGEST);
+        int from = returnPath(start);
+        return new Outgoing(
+                body,
+                from,
+                small
+                        ? Optional.of(start.slice(start.position() + from, start.remaining() - from)
+                                .asReadOnlyBuffer())
+                        : Optional.empty());
     }
 
-    private static long returnPath(Body body) {
-        long size = Math.min(LONGEST, body.size());
-        for (long at = 0; at < size; ) {
-            var piece = body.read(at, (int) (size - at));
-            while (piece.hasRemaining()) {
-                byte octet = piece.get();
-                if (at < FIELD.length && octet != FIELD[(int) at]) return 0;
-                at++;
-                if (octet == '\n') return at;
-            }
+    /** The first {@code length} octets, or all. */
+    private static ByteBuffer start(Body body, int length) {
+        int size = (int) Math.min(length, body.size());
+        var first = size == 0 ? ByteBuffer.allocate(0) : body.read(0, size);
+        if (first.remaining() == size) return first;
+        var all = ByteBuffer.allocate(size).put(first);
+        while (all.hasRemaining()) all.put(body.read(all.position(), all.remaining()));
+        return all.flip();
+    }
+
+    private static int returnPath(ByteBuffer start) {
+        int size = Math.min(LONGEST, start.remaining());
+        for (int at = 0; at < size; at++) {
+            byte octet = start.get(start.position() + at);
+            if (at < FIELD.length && octet != FIELD[at]) return 0;
+            if (octet == '\n') return at + 1;
         }
         return 0;
     }
@@ -47,5 +66,10 @@ final class Outgoing implements Content {
     @Override
     public ByteBuffer read(long offset, int length) {
         return body.read(offset + from, length);
+    }
+
+    @Override
+    public Optional<ByteBuffer> atHand() {
+        return whole.map(ByteBuffer::duplicate);
     }
 }

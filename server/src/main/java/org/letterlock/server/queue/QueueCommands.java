@@ -14,10 +14,10 @@ import org.letterlock.server.log.JsonObject;
 
 /** What an operator may ask of the queue: {@code queue.list}, {@code .show}, {@code .retry}, {@code .hold}, {@code .release}, {@code .drop}. */
 final class QueueCommands {
-    private final OutboundQueue queue;
+    private final Wishes queue;
     private final Clock clock;
 
-    QueueCommands(OutboundQueue queue, Clock clock) {
+    QueueCommands(Wishes queue, Clock clock) {
         this.queue = queue;
         this.clock = clock;
     }
@@ -25,22 +25,21 @@ final class QueueCommands {
     void offerAt(AdminCommands commands) {
         commands.add("queue.list", "the messages in the queue", this::list)
                 .add("queue.show", "one message: its recipients and what hinders it", this::show)
-                .add("queue.retry", "tries messages now", change(OutboundQueue.Wish.RETRY))
-                .add("queue.hold", "keeps messages back until they are released", change(OutboundQueue.Wish.HOLD))
-                .add("queue.release", "lets messages that were held go on", change(OutboundQueue.Wish.RELEASE))
-                .add("queue.drop", "throws messages away and tells nobody", change(OutboundQueue.Wish.DROP));
+                .add("queue.retry", "tries messages now", change(Wishes.Wish.RETRY))
+                .add("queue.hold", "keeps messages back until they are released", change(Wishes.Wish.HOLD))
+                .add("queue.release", "lets messages that were held go on", change(Wishes.Wish.RELEASE))
+                .add("queue.drop", "throws messages away and tells nobody", change(Wishes.Wish.DROP));
     }
 
     private void list(AdminRequest request, AdminAnswer answer) {
         var domain = request.argument("domain");
-        queue.snapshot().forEach(seen -> {
-            if (domain.isEmpty() || domain.get().equalsIgnoreCase(seen.mail().domain())) answer.line(line(seen));
-        });
+        queue.seen(domain.map(Wishes.Which::domain).orElse(Wishes.Which.all()))
+                .forEach(seen -> answer.line(line(seen)));
     }
 
     private void show(AdminRequest request, AdminAnswer answer) throws AdminRefusal {
         long number = number(request.needed("number"));
-        var seen = queue.snapshot().filter(s -> s.number() == number).findFirst();
+        var seen = queue.seen(Wishes.Which.number(number)).findFirst();
         if (seen.isEmpty()) throw new AdminRefusal("there is no message " + number + " in the queue");
         var mail = seen.get().mail();
         answer.line(line(seen.get())
@@ -55,7 +54,7 @@ final class QueueCommands {
                                 .toList()));
     }
 
-    private JsonObject line(OutboundQueue.Seen seen) {
+    private JsonObject line(Wishes.Seen seen) {
         var mail = seen.mail();
         return new JsonObject()
                 .put("number", seen.number())
@@ -70,7 +69,7 @@ final class QueueCommands {
                 .put("trouble", mail.trouble());
     }
 
-    private AdminCommand change(OutboundQueue.Wish wish) {
+    private AdminCommand change(Wishes.Wish wish) {
         return (request, answer) -> {
             var which = request.needed("which");
             try {
@@ -82,16 +81,15 @@ final class QueueCommands {
         };
     }
 
-    private List<OutboundQueue.Done> chosen(String which, OutboundQueue.Wish wish) throws AdminRefusal {
-        if (which.equals("all")) return queue.wish(wish, seen -> true).join();
+    private List<Wishes.Done> chosen(String which, Wishes.Wish wish) throws AdminRefusal {
+        if (which.equals("all")) return queue.grant(wish, Wishes.Which.all()).join();
         if (which.matches("[0-9]+")) {
             long number = number(which);
-            var done = queue.wish(wish, seen -> seen.number() == number).join();
+            var done = queue.grant(wish, Wishes.Which.number(number)).join();
             if (done.isEmpty()) throw new AdminRefusal("there is no message " + number + " in the queue");
             return done;
         }
-        var done = queue.wish(wish, seen -> seen.mail().domain().equalsIgnoreCase(which))
-                .join();
+        var done = queue.grant(wish, Wishes.Which.domain(which)).join();
         if (done.isEmpty()) throw new AdminRefusal("there is no message for the domain " + which + " in the queue");
         return done;
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,13 @@ final class Schedule {
         return item;
     }
 
+    /** The entry of that number, where it is known. */
+    Optional<Item> item(long id) {
+        return Optional.ofNullable(items.get(id));
+    }
+
     void forget(Item item) {
+        leave(item);
         item.state = State.GONE;
         item.lane.items--;
         items.remove(item.id);
@@ -67,6 +74,7 @@ final class Schedule {
 
     /** It goes nowhere until somebody says so. */
     void hold(Item item) {
+        leave(item);
         item.state = State.HELD;
         item.place++;
     }
@@ -80,16 +88,22 @@ final class Schedule {
             return;
         }
         item.state = State.WAITING;
+        item.lane.waiting.add(item);
         item.place++;
         item.due = nanoTime.getAsLong() + wait.toNanos();
         waiting.add(new Place(item, item.due, item.place));
     }
 
     void ready(Item item) {
+        leave(item);
         item.state = State.READY;
         item.place++;
         item.lane.ready.add(item);
         list(item.lane);
+    }
+
+    private static void leave(Item item) {
+        if (item.state == State.WAITING) item.lane.waiting.remove(item);
     }
 
     private void list(Lane lane) {
@@ -100,7 +114,7 @@ final class Schedule {
 
     /** A destination is there again: what waits for it need not wait longer. */
     void awake(Lane lane) {
-        for (var item : items.values()) if (item.lane == lane && item.state == State.WAITING) ready(item);
+        for (var item : List.copyOf(lane.waiting)) ready(item);
     }
 
     /** What is due is ready from now on; connections that waited too long are closed. */

@@ -56,7 +56,9 @@ final class ContentPump {
     }
 
     void start() {
+        var whole = content.atHand();
         if (size == 0) end();
+        else if (whole.isPresent() && whole.get().remaining() == size) write(whole.get());
         else readOn();
     }
 

@@ -13,12 +13,20 @@ public record EnhancedStatus(int classOf, int subject, int detail) {
 
     /** The code that {@code text} begins with, followed by a space or nothing; empty when it begins otherwise. */
     public static Optional<EnhancedStatus> leading(String text) {
-        int space = text.indexOf(' ');
-        var word = space < 0 ? text : text.substring(0, space);
-        if (!word.matches("[245]\\.[0-9]{1,3}\\.[0-9]{1,3}")) return Optional.empty();
-        var parts = word.split("\\.", -1);
-        return Optional.of(
-                new EnhancedStatus(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2])));
+        if (text.length() < 5 || "245".indexOf(text.charAt(0)) < 0 || text.charAt(1) != '.') return Optional.empty();
+        int dot = behindDigits(text, 2);
+        if (dot == 2 || dot >= text.length() || text.charAt(dot) != '.') return Optional.empty();
+        int end = behindDigits(text, dot + 1);
+        if (end == dot + 1 || end < text.length() && text.charAt(end) != ' ') return Optional.empty();
+        return Optional.of(new EnhancedStatus(
+                text.charAt(0) - '0', Integer.parseInt(text, 2, dot, 10), Integer.parseInt(text, dot + 1, end, 10)));
+    }
+
+    /** Where the digits end, of which three count. */
+    private static int behindDigits(String text, int from) {
+        int at = from;
+        while (at < text.length() && at < from + 3 && text.charAt(at) >= '0' && text.charAt(at) <= '9') at++;
+        return at;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.letterlock.smtp.client.Content;
 import org.letterlock.smtp.client.Hop;
 import org.letterlock.smtp.client.MailObject;
 import org.letterlock.smtp.client.Outcome;
@@ -30,6 +31,7 @@ final class Transfer {
     private final List<Integer> accepted = new ArrayList<>();
     private @Nullable Fate mailRefused;
     private boolean heard;
+    private boolean dataSaid;
     private boolean sending;
     private boolean sent;
     private int endings;
@@ -76,7 +78,10 @@ final class Transfer {
         }
         var line = EnvelopeLines.mail(mail, offer, Suitability.passedOn(mail, offer, protection));
         session.say(line, Phase.MAIL, session.times().mail(), this::mailReplied);
-        if (offer.has("PIPELINING")) for (int i = 0; i < fates.length; i++) sayRecipient(i);
+        if (offer.has("PIPELINING")) {
+            for (int i = 0; i < fates.length; i++) sayRecipient(i);
+            if (!offer.has("CHUNKING")) sayData(); // the last of a group: RFC 2920, 3.1
+        }
         wire.flush();
     }
 
@@ -126,8 +131,10 @@ final class Transfer {
     }
 
     private void recipientsSaid() {
-        if (mailRefused != null) {
-            decideAll(mailRefused);
+        if (mailRefused != null) decideAll(mailRefused);
+        if (dataSaid) {
+            session.enter(Phase.DATA); // its reply is next, whatever became of the others
+        } else if (mailRefused != null) {
             session.transferred(false);
         } else if (accepted.isEmpty()) {
             session.transferred(true);
@@ -137,20 +144,41 @@ final class Transfer {
             send(false);
         } else {
             session.enter(Phase.DATA);
-            session.say("DATA", Phase.DATA, session.times().data(), this::dataReplied);
+            sayData();
             wire.flush();
         }
     }
 
+    private void sayData() {
+        dataSaid = true;
+        session.say("DATA", Phase.DATA, session.times().data(), this::dataReplied);
+    }
+
     private void dataReplied(ServerReply reply) {
         if (reply.intermediate()) {
-            send(true);
+            if (accepted.isEmpty()) sendNothing();
+            else send(true);
         } else if (reply.positive()) {
             session.confused("instead of a go-ahead: " + reply.shown());
         } else {
             decideAll(Fate.replied(Phase.DATA, reply));
             session.transferred(true);
         }
+    }
+
+    /**
+     * The server waits for a message to nobody, and gets an empty one, which it throws away: RFC 2920, 3.1. But who refused MAIL and goes
+     * on all the same may deliver it, and LMTP would reply for none of its recipients (RFC 2033, 4.2).
+     */
+    private void sendNothing() {
+        if (mailRefused != null || dialect == Hop.Dialect.LMTP) {
+            session.confused("a go-ahead for nobody");
+            return;
+        }
+        session.enter(Phase.CONTENT);
+        sending = true;
+        session.expect(Phase.END, session.times().end(), reply -> session.transferred(false));
+        wire.content(Content.NOTHING, true);
     }
 
     private void send(boolean dots) {
