@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client's session: frames come in on the event loop, commands run one at a time on a worker (the session's
- * <em>turn</em>), answers go out in order. What is {@link #isBrief brief} runs where it arises, on the event loop, as long as the
- * session has asked for nothing else. Stands last in the pipeline, behind a {@link FrameDecoder}.
+ * <em>turn</em>), answers go out in order. What is {@link #isBrief brief} runs on the event loop, where it arises. Stands last
+ * in the pipeline, behind a {@link FrameDecoder}.
  *
  * <p>Back-pressure: the next command waits until the channel takes more output; no more is cut, and then no more is read,
  * while the frames already cut are not worked off or the client does not read. Time: the client's silence, a client that
@@ -48,9 +48,11 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(SessionHandler.class);
     private static final int FLUSH_AT = 64 * 1024;
     private static final int STEPS_A_TURN = 512;
+    private static final int STEPS_HERE = 32; // on the event loop
 
     private final Executor workers;
-    private final Runnable turn = () -> turn(STEPS_A_TURN);
+    private final Runnable turn = () -> turn(false);
+    private final Runnable turnHere = () -> turn(true);
     private final AtomicInteger turns = new AtomicInteger(); // asked for; the turn runs while there are any
     private final Queue<F> inbox = new ConcurrentLinkedQueue<>();
 
@@ -63,6 +65,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     private volatile Runnable whenAuthenticated = () -> {};
     private volatile @Nullable Goodbye goodbye;
     private volatile @Nullable Supplier<Next> resumed; // what an awaited stage, or the opening, left to do
+    private volatile boolean resumedBriefly; // written before resumed
     private volatile @Nullable StartTls startTls;
     private volatile boolean opened;
     private volatile boolean awaiting;
@@ -73,7 +76,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     private volatile @Nullable Supplier<Next> step; // of a command in progress; written on the turn
     private volatile long lastFrame = -1; // how many frames there were when the input had ended and all was cut
     private long taken; // turn only: frames
-    private boolean brief = true; // turn only: every frame so far was, and no worker has had the turn
+    private boolean workerless = true; // turn only: no worker has had the turn
     private boolean greeted; // turn only
     private boolean ended; // turn only
     private boolean reading = true; // event loop only
@@ -102,8 +105,9 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
     protected abstract Next onFrame(F frame);
 
     /**
-     * Whether this frame is worked off from memory, at once, and leaves nothing that would have to be released: so that changing
-     * threads for it costs more than it does. Such as EHLO; never what looks into the store or asks the embedder's code.
+     * Whether this frame is worked off from memory, at once, and leaves nothing whose release takes time: so that changing
+     * threads for it costs more than it does. Such as EHLO; never what reads or changes a mailbox, or waits for a lock that is
+     * held for long. Asked on the turn.
      */
     protected boolean isBrief(F frame) {
         return false;
@@ -240,6 +244,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
 
     private void open() {
         if (opened || goodbye != null) return;
+        resumedBriefly = true;
         resumed = () -> {
             greeted = true;
             return onOpen();
@@ -343,36 +348,54 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         if (turns.getAndIncrement() == 0) runTurn();
     }
 
-    /**
-     * Greeting, a brief command, and ending a session of which nothing else was asked, are not worth changing threads: they run
-     * here, on the event loop, one step at a time. Other commands never do.
-     */
+    /** Event loop. What is brief is not worth changing threads: it runs here, and never before what a worker has flushed. */
     private void takeTurnHere() {
         if (turns.getAndIncrement() != 0) return;
-        var next = inbox.peek();
-        if (brief && (next == null || isBrief(next))) turn(1);
-        else runTurn();
+        if (!isBriefNext()) runTurn();
+        else if (workerless) turn(true);
+        else runTurnHere();
     }
 
-    /** From here on the session stays with the workers: what one has flushed waits for the event loop, and is not overtaken. */
+    /** On the event loop, behind everything flushed so far. Any thread. */
+    private void takeTurnBriefly() {
+        if (turns.getAndIncrement() == 0) runTurnHere();
+    }
+
+    private void runTurnHere() {
+        run(ctx().executor(), turnHere);
+    }
+
     private void runTurn() {
-        brief = false;
+        workerless = false;
+        run(workers, turn);
+    }
+
+    private void run(Executor where, Runnable what) {
         try {
-            workers.execute(turn);
+            where.execute(what);
         } catch (RejectedExecutionException stopped) { // the server has ended: nobody works any more
             inactive = true;
             ctx().close();
-            turn.run();
+            turn(false);
         }
     }
 
-    /** Works until there is nothing to do; after {@code steps} the rest is left to another turn. */
-    private void turn(int steps) {
+    /** Whether what comes next may run on the event loop. As long as no worker has had the turn, so may the session's end. */
+    private boolean isBriefNext() {
+        if (resumed != null) return resumedBriefly;
+        var next = inbox.peek();
+        if (workerless) return next == null || (greeted && isBrief(next));
+        boolean frameIsNext = step == null && !wakeAsked && goodbye == null && !inactive && !closing;
+        return frameIsNext && next != null && isBrief(next);
+    }
+
+    /** Works until there is nothing to do, or, {@code here} on the event loop, nothing brief; the rest is left to another turn. */
+    private void turn(boolean here) {
         int asked = turns.get();
         while (true) {
             boolean more;
             try {
-                more = work(steps);
+                more = work(here);
             } catch (Throwable t) {
                 LOG.error("{}: session broken", channel().remoteAddress(), t);
                 closing = true;
@@ -388,8 +411,8 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Steps until there is nothing to do now; true when it only stopped after {@code most} of them, to be fair. */
-    private boolean work(int most) {
+    /** Steps until there is nothing to do now; true when there is, but for others, or not {@code here}. */
+    private boolean work(boolean here) {
         var channel = ctx().channel();
         int steps = 0;
         while (true) {
@@ -398,6 +421,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
                 return false;
             }
             if (closing || awaiting) break;
+            boolean enough = here ? steps >= STEPS_HERE || (steps > 0 && !isBriefNext()) : steps >= STEPS_A_TURN;
             var next = resumed;
             if (next != null) {
                 resumed = null;
@@ -411,7 +435,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
                 break;
             }
             if (!channel.isWritable()) break;
-            if (steps >= most && (todo != null || isAsked())) {
+            if (enough && (todo != null || isAsked())) {
                 flush();
                 return true;
             }
@@ -422,7 +446,7 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
                 step = more.step();
             } else {
                 if (todo != null) step = null;
-                if (result instanceof Next.Await await) await(await.stage());
+                if (result instanceof Next.Await await) await(await.stage(), await.brief());
                 else if (result == Next.Close.CLOSE) close();
             }
             if (out().pending() >= FLUSH_AT) flush();
@@ -456,7 +480,6 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
             var frame = inbox.poll();
             if (frame != null) {
                 taken++;
-                brief = brief && isBrief(frame);
                 return onFrame(frame);
             }
         } catch (Throwable t) {
@@ -480,12 +503,13 @@ public abstract class SessionHandler<F> extends ChannelInboundHandlerAdapter {
         return null;
     }
 
-    private void await(CompletionStage<Supplier<Next>> stage) {
+    private void await(CompletionStage<Supplier<Next>> stage, boolean brief) {
         awaiting = true;
         stage.whenComplete((then, failure) -> {
+            resumedBriefly = brief;
             resumed = failure == null ? then : () -> failed(failure);
             awaiting = false;
-            if (ctx().executor().inEventLoop()) takeTurnHere(); // STARTTLS is done, or a delay over
+            if (brief) takeTurnBriefly();
             else takeTurn();
         });
     }

@@ -104,26 +104,49 @@ class SessionHandlerTest {
     }
 
     @Test
-    void behindWhatIsNotBriefEverythingNeedsAWorker() {
+    void whatIsBriefWaitsForAWorkerOnlyWhileOneHasTheTurn() {
         var tasks = new ArrayDeque<Runnable>();
         var talk = greeted(new TestChannel(), tasks::add);
         assertEquals("", talk.answer("ECHO a\r\n"));
         assertEquals("", talk.answer("HI\r\n"));
         run(tasks);
         assertEquals("a\r\nHI\r\n", talk.hear());
-        assertEquals("", talk.answer("HI\r\n"));
-        run(tasks);
-        assertEquals("HI\r\n", talk.hear());
+        assertEquals("HI\r\n", talk.answer("HI\r\n"));
+        assertEquals(0, tasks.size());
     }
 
     @Test
-    void manyBriefOnesAtOnceAreWorkedOffInOrderAndNotOnTheEventLoop() {
+    void whatIsLeftOfACommandNeedsAWorkerUnlessItIsBrief() {
         var tasks = new ArrayDeque<Runnable>();
         var talk = greeted(new TestChannel(), tasks::add);
-        assertEquals("HI\r\n", talk.answer("HI\r\nHI\r\nECHO a\r\nHI\r\n"));
+        talk.answer("WAIT\r\n");
+        run(tasks);
+        talk.toy.waitedFor.complete("DONE");
+        assertEquals("WAITING\r\n", talk.hear());
+        run(tasks);
+        assertEquals("DONE\r\n", talk.hear());
+
+        talk.answer("SOON\r\nHI\r\nECHO a\r\n");
+        run(tasks);
+        talk.toy.waitedFor.complete("DONE");
+        assertEquals("WAITING\r\nDONE\r\nHI\r\n", talk.hear());
         assertEquals(1, tasks.size());
         run(tasks);
-        assertEquals("HI\r\na\r\nHI\r\n", talk.hear());
+        assertEquals("a\r\n", talk.hear());
+    }
+
+    @Test
+    void manyBriefOnesAtOnceAreWorkedOffInOrderAndNotAllOnTheEventLoop() {
+        var tasks = new ArrayDeque<Runnable>();
+        var talk = greeted(new TestChannel(), tasks::add);
+        assertEquals("HI\r\nHI\r\n", talk.answer("HI\r\nHI\r\nECHO a\r\nHI\r\n"));
+        assertEquals(1, tasks.size());
+        run(tasks);
+        assertEquals("a\r\nHI\r\n", talk.hear());
+        assertTrue(talk.answer("HI\r\n".repeat(1000)).length() < 1000, "others have a turn");
+        assertEquals(1, tasks.size());
+        run(tasks);
+        assertEquals(0, tasks.size());
     }
 
     @Test

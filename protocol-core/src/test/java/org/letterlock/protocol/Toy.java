@@ -33,7 +33,7 @@ final class Toy extends SessionHandler<Line> {
 
     final Decoder decoder = new Decoder();
     final List<String> log = Collections.synchronizedList(new ArrayList<>());
-    final CompletableFuture<String> waitedFor = new CompletableFuture<>();
+    CompletableFuture<String> waitedFor = new CompletableFuture<>();
     volatile int closed;
 
     Toy(Executor workers) {
@@ -70,17 +70,17 @@ final class Toy extends SessionHandler<Line> {
                 return big(Integer.parseInt(rest));
             }
             case "WAIT" -> {
-                out().ascii("WAITING\r\n");
-                return Next.await(waitedFor, value -> {
-                    out().ascii(value).crlf();
-                    return Next.done();
-                });
+                return waiting();
+            }
+            case "SOON" -> {
+                var wait = (Next.Await) waiting();
+                return new Next.Await(wait.stage(), true);
             }
             case "HUGE" -> throw new OutOfMemoryError("on purpose");
             case "FAIL" -> throw new IllegalStateException("on purpose");
             case "STARTTLS" -> {
                 var goAhead = Unpooled.copiedBuffer("GO\r\n", StandardCharsets.US_ASCII);
-                return Next.await(startTls(new FakeTls(), decoder, goAhead), started -> {
+                return Next.awaitBriefly(startTls(new FakeTls(), decoder, goAhead), started -> {
                     log.add("dropped " + started.droppedOctets());
                     return Next.done();
                 });
@@ -92,6 +92,15 @@ final class Toy extends SessionHandler<Line> {
             default -> out().ascii(frame.flaw() == Line.Flaw.NONE ? "WHAT\r\n" : frame.flaw() + "\r\n");
         }
         return Next.done();
+    }
+
+    private Next waiting() {
+        waitedFor = new CompletableFuture<>();
+        out().ascii("WAITING\r\n");
+        return Next.await(waitedFor, value -> {
+            out().ascii(value).crlf();
+            return Next.done();
+        });
     }
 
     private Next big(int pieces) {

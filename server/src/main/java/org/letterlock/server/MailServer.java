@@ -38,6 +38,7 @@ import org.letterlock.server.listen.PortPlan;
 import org.letterlock.server.listen.PortProblem;
 import org.letterlock.server.listen.Ports;
 import org.letterlock.server.listen.Threads;
+import org.letterlock.server.log.LogWriter;
 import org.letterlock.server.log.TlsLog;
 import org.letterlock.smtp.net.SmtpProtocol;
 import org.letterlock.tls.KeyLog;
@@ -66,6 +67,7 @@ public final class MailServer implements AutoCloseable {
     private final TlsHouse house;
     private final HashingPool hashing;
     private final Authenticator authenticator;
+    private final LogWriter lines;
     private final TlsLog tlsLog;
     private final Optional<KeyLog> keyLog;
     private final AddressBook addresses;
@@ -105,12 +107,14 @@ public final class MailServer implements AutoCloseable {
                 .max()
                 .orElse(1));
         addresses = AddressBook.of(plan.addresses(), plan.accounts());
+        lines = new LogWriter(Threads.named("log"));
         try {
-            tlsLog = new TlsLog(plan.tlsRecording(), plan.clock(), System::nanoTime, Threads.named("tls-log"));
+            tlsLog = new TlsLog(plan.tlsRecording(), plan.clock(), System::nanoTime, lines);
         } catch (IOException e) {
+            lines.close();
             throw new UncheckedIOException(plan.tlsRecording().file().orElseThrow() + ": cannot be written", e);
         }
-        keyLog = plan.tlsRecording().keyLog().map(path -> keyLog(path, tlsLog));
+        keyLog = plan.tlsRecording().keyLog().map(path -> keyLog(path, lines, tlsLog));
         threads = Threads.start(plan.threads());
         house = new TlsHouse(threads.handshakes(), plan.random(), keyLog);
         threads.every(Duration.ofMinutes(1), house::forgetOldKeys);
@@ -126,10 +130,11 @@ public final class MailServer implements AutoCloseable {
                 .map(outbound -> new Sending(outbound, plan, stores.sessions(), () -> addresses, threads));
     }
 
-    private static KeyLog keyLog(Path path, TlsLog opened) {
+    private static KeyLog keyLog(Path path, LogWriter lines, TlsLog opened) {
         try {
             return KeyLog.open(path);
         } catch (IOException e) {
+            lines.close();
             opened.close();
             throw new UncheckedIOException(path + ": cannot be written", e);
         }
@@ -193,6 +198,7 @@ public final class MailServer implements AutoCloseable {
                     smtp.config().isSubmission() ? Optional.of(sasl()) : Optional.empty(),
                     Optional.ofNullable(startTls),
                     threads.workers(),
+                    lines,
                     plan.clock(),
                     sessionIds);
         }
@@ -322,6 +328,7 @@ public final class MailServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        lines.close();
         tlsLog.close();
         try {
             if (keyLog.isPresent()) keyLog.get().close();

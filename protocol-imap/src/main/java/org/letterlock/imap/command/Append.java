@@ -13,6 +13,7 @@ import org.letterlock.imap.response.Code;
 import org.letterlock.imap.response.Completion;
 import org.letterlock.imap.session.Continuation;
 import org.letterlock.imap.session.ImapSession;
+import org.letterlock.imap.session.Phase;
 import org.letterlock.mailbox.BodySpool;
 import org.letterlock.mailbox.Flags;
 import org.letterlock.mailbox.InternalDate;
@@ -114,7 +115,10 @@ record Append(MailboxArgument name, Flags flags, Optional<InternalDate> date, Li
             var received = date.orElseGet(
                     () -> InternalDate.of(session.services().clock().instant()));
             var appended = mailbox.append(List.of(new NewMessage(spool.finish(), flags, received)));
-            return Next.await(appended.whenComplete((r, e) -> spool.close()), this::appended);
+            var done = appended.whenComplete((r, e) -> spool.close());
+            return session.phase() == Phase.SELECTED // then the answer says what others have changed, too
+                    ? Next.await(done, this::appended)
+                    : Next.awaitBriefly(done, this::appended);
         }
 
         private Next appended(StoreResult<MailStore.Appended> result) {

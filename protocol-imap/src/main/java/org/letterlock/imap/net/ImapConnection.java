@@ -120,10 +120,16 @@ final class ImapConnection extends SessionHandler<ImapFrame> implements Wire {
 
     @Override
     protected boolean isBrief(ImapFrame frame) {
-        return frame instanceof ImapFrame.Line line
-                && line.mark() == null
-                && line.line().sound()
-                && CommandLine.of(line.line().octets()).isBrief();
+        if (!(frame instanceof ImapFrame.Line line) || !line.line().sound()) return false;
+        if (begun != null || arriving != Literal.NONE || session().continuation() != null)
+            return false; // it is no command
+        var command = CommandLine.of(line.line().octets());
+        var mark = line.mark();
+        return switch (session().phase()) {
+            case NOT_AUTHENTICATED -> mark == null && command.isBrief();
+            case AUTHENTICATED -> mark != null && command.streams(mark.start());
+            default -> false; // the answer may have to say what others have changed
+        };
     }
 
     private Next literal(ImapFrame.Octets octets) {

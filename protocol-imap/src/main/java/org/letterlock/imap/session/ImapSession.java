@@ -90,7 +90,7 @@ public final class ImapSession {
         var tls = services.startTls();
         if (tls.isEmpty()) throw new IllegalStateException("no TLS here");
         badInARow = 0;
-        return Next.await(wire.startTls(tls.get(), goAhead.tagged(tag, tagLength)), facts -> Next.done());
+        return Next.awaitBriefly(wire.startTls(tls.get(), goAhead.tagged(tag, tagLength)), facts -> Next.done());
     }
 
     // ---------------------------------------------------------------- the command in progress

@@ -15,7 +15,7 @@ record Stls() implements Pop3Command {
         if (session.encrypted()) return session.reply(Pop3Reply.TLS_ACTIVE);
         if (!session.wire().canStartTls()) return session.reply(Pop3Reply.NO_TLS);
         if (session.utf8()) return session.reply(Pop3Reply.STLS_AFTER_UTF8); // RFC 6856, 2.1
-        return Next.await(session.wire().startTls(Pop3Reply.BEGIN_TLS.line()), facts -> {
+        return Next.awaitBriefly(session.wire().startTls(Pop3Reply.BEGIN_TLS.line()), facts -> {
             session.forget();
             return Next.done(); // no second greeting
         });

@@ -70,6 +70,8 @@ final class Pop3Connection extends SessionHandler<Pop3Frame> {
     @Override
     protected boolean isBrief(Pop3Frame frame) {
         return !frame.flood()
+                && session.state() == State.AUTHORIZATION
+                && session.exchange().isEmpty()
                 && frame.line().sound()
                 && Pop3Command.Verb.read(new Pop3Reader(frame.line().octets()))
                         .filter(Pop3Command.Verb::isBrief)
@@ -124,7 +126,7 @@ final class Pop3Connection extends SessionHandler<Pop3Frame> {
             return Next.more(() -> resumingBehind(more.step().get()));
         }
         if (next instanceof Next.Await await) {
-            return new Next.Await(await.stage().thenApply(then -> () -> resumingBehind(then.get())));
+            return await.followedBy(this::resumingBehind);
         }
         if (next == Next.done()) resume();
         return next;

@@ -46,9 +46,9 @@ public sealed interface SmtpCommand
     enum Verb {
         EHLO(Hello::ehlo, Phase.ANY, Trait.BEFORE_TLS, Trait.BEFORE_LOGIN, Trait.ENDS_GROUP, Trait.JUNK, Trait.BRIEF),
         HELO(Hello::helo, Phase.ANY, Trait.BEFORE_TLS, Trait.BEFORE_LOGIN, Trait.ENDS_GROUP, Trait.JUNK, Trait.BRIEF),
-        MAIL(Mail::parse, EnumSet.of(GREETED)),
-        RCPT(Rcpt::parse, EnumSet.of(Phase.MAIL, RECIPIENTS)),
-        DATA(Data::parse, EnumSet.of(RECIPIENTS), Trait.ENDS_GROUP),
+        MAIL(Mail::parse, EnumSet.of(GREETED), Trait.BRIEF),
+        RCPT(Rcpt::parse, EnumSet.of(Phase.MAIL, RECIPIENTS), Trait.BRIEF),
+        DATA(Data::parse, EnumSet.of(RECIPIENTS), Trait.ENDS_GROUP, Trait.BRIEF),
         BDAT(Bdat::parse, EnumSet.of(RECIPIENTS, CHUNKS)),
         RSET(Rset::parse, Phase.ANY, Trait.BEFORE_TLS, Trait.BEFORE_LOGIN, Trait.JUNK, Trait.BRIEF),
         NOOP(Noop::parse, Phase.ANY, Trait.BEFORE_TLS, Trait.BEFORE_LOGIN, Trait.ENDS_GROUP, Trait.JUNK, Trait.BRIEF),

@@ -16,7 +16,7 @@ record StartTls() implements SmtpCommand {
     public Next run(SmtpSession session) {
         if (session.encrypted()) return session.reply(SmtpReply.TLS_ALREADY);
         if (!session.mayStartTls()) return session.reply(SmtpReply.NOT_IMPLEMENTED);
-        return Next.await(session.link().startTls(SmtpReply.READY_FOR_TLS), tls -> {
+        return Next.awaitBriefly(session.link().startTls(SmtpReply.READY_FOR_TLS), tls -> {
             session.encryptedBy(tls);
             return Next.done();
         });

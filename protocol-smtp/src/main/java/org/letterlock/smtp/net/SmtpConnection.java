@@ -21,6 +21,7 @@ import org.letterlock.smtp.SessionFacts;
 import org.letterlock.smtp.SmtpConfig;
 import org.letterlock.smtp.command.CommandLine;
 import org.letterlock.smtp.reply.SmtpReply;
+import org.letterlock.smtp.session.MessageLog;
 import org.letterlock.smtp.session.SmtpLink;
 import org.letterlock.smtp.session.SmtpSession;
 import org.letterlock.tls.TlsFacts;
@@ -35,6 +36,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
 
     private final SmtpConfig config;
     private final MailReceiver receiver;
+    private final MessageLog log;
     private final @Nullable SaslServer sasl;
     private final @Nullable TlsServerContext tls;
     private final Clock clock;
@@ -50,6 +52,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
             Executor workers,
             SmtpConfig config,
             MailReceiver receiver,
+            MessageLog log,
             @Nullable SaslServer sasl,
             @Nullable TlsServerContext tls,
             Clock clock,
@@ -58,6 +61,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
         super(workers);
         this.config = config;
         this.receiver = receiver;
+        this.log = log;
         this.sasl = sasl;
         this.tls = tls;
         this.clock = clock;
@@ -76,6 +80,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
         session = new SmtpSession(
                 config,
                 receiver,
+                log,
                 sasl,
                 new Link(),
                 clock,
@@ -84,7 +89,8 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
         if (awaitsLogin()) deadline(config.times().login());
         var delay = config.times().greetingDelay();
         if (delay.isZero()) return greet();
-        return Next.await(later(delay), then -> heardBefore() ? session().leave(SmtpReply.TALKED_EARLY) : greet());
+        return Next.awaitBriefly(
+                later(delay), then -> heardBefore() ? session().leave(SmtpReply.TALKED_EARLY) : greet());
     }
 
     private Next greet() {
@@ -124,13 +130,15 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
 
     @Override
     protected boolean isBrief(SmtpFrame frame) {
-        return frame instanceof SmtpFrame.Command command && CommandLine.isBrief(command.line());
+        return frame instanceof SmtpFrame.Command command
+                && !session().authentication().inProgress()
+                && CommandLine.isBrief(command.line());
     }
 
     /** Tells the decoder to go on, when the command that it stopped behind is done and has not told it. */
     private Next resumed(Next next) {
         if (next instanceof Next.Await await) {
-            return new Next.Await(await.stage().thenApply(step -> () -> resumed(step.get())));
+            return await.followedBy(this::resumed);
         }
         if (next == Next.Done.DONE && decoderWaits) {
             decoderWaits = false;
@@ -151,7 +159,7 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
     /** Releases the octets that were taken last, when they are no longer looked at. */
     private Next released(Next next) {
         if (next instanceof Next.Await await) {
-            return new Next.Await(await.stage().thenApply(step -> () -> released(step.get())));
+            return await.followedBy(this::released);
         }
         release();
         return next;
@@ -267,14 +275,13 @@ final class SmtpConnection extends SessionHandler<SmtpFrame> {
         public void askForMessage(SmtpReply goAhead) {
             decoderWaits = false;
             messageBegins();
-            flush();
+            var before = out().take(); // replies of the same group: one write for all
             onEventLoop(() -> {
-                if (decoder.hasBuffered()) {
-                    decoder.refuseBuffered();
-                } else {
-                    channel().writeAndFlush(Unpooled.wrappedBuffer(goAhead.wire()));
-                    decoder.expectMessage();
-                }
+                boolean outOfStep = decoder.hasBuffered();
+                var go = outOfStep ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(goAhead.wire());
+                channel().writeAndFlush(before == null ? go : Unpooled.wrappedBuffer(before, go));
+                if (outOfStep) decoder.refuseBuffered();
+                else decoder.expectMessage();
             });
         }
 

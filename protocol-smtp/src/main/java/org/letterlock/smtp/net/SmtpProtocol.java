@@ -13,6 +13,7 @@ import org.letterlock.protocol.sasl.SaslServer;
 import org.letterlock.smtp.MailReceiver;
 import org.letterlock.smtp.SmtpConfig;
 import org.letterlock.smtp.reply.SmtpReply;
+import org.letterlock.smtp.session.MessageLog;
 import org.letterlock.tls.TlsServerContext;
 
 /** SMTP on one listener. RFC 5321; role MSA: RFC 6409. */
@@ -22,6 +23,7 @@ public final class SmtpProtocol implements MailProtocol {
     private final Optional<SaslServer> sasl;
     private final Optional<TlsServerContext> startTls;
     private final Executor workers;
+    private final MessageLog log;
     private final Clock clock;
     private final Supplier<String> ids;
 
@@ -29,6 +31,7 @@ public final class SmtpProtocol implements MailProtocol {
      * @param sasl what AUTH leads to: there in role MSA, and there alone
      * @param startTls what STARTTLS leads into; empty where TLS is implicit, or there is none
      * @param workers runs commands; may be busy with the store's index, never with a client
+     * @param lines makes and writes the line about each message, in order; must not block who calls it
      * @param ids names for sessions, unique in this process: letters and digits
      */
     public SmtpProtocol(
@@ -37,6 +40,7 @@ public final class SmtpProtocol implements MailProtocol {
             Optional<SaslServer> sasl,
             Optional<TlsServerContext> startTls,
             Executor workers,
+            Executor lines,
             Clock clock,
             Supplier<String> ids) {
         if (config.isSubmission() != sasl.isPresent()) {
@@ -47,6 +51,7 @@ public final class SmtpProtocol implements MailProtocol {
         this.sasl = sasl;
         this.startTls = startTls;
         this.workers = workers;
+        this.log = new MessageLog(lines);
         this.clock = clock;
         this.ids = ids;
     }
@@ -65,7 +70,7 @@ public final class SmtpProtocol implements MailProtocol {
     public SessionHandler<?> addTo(ChannelPipeline pipeline) {
         var decoder = new SmtpDecoder(config);
         var connection = new SmtpConnection(
-                workers, config, receiver, sasl.orElse(null), startTls.orElse(null), clock, ids.get(), decoder);
+                workers, config, receiver, log, sasl.orElse(null), startTls.orElse(null), clock, ids.get(), decoder);
         pipeline.addLast(decoder, connection);
         return connection;
     }

@@ -24,6 +24,7 @@ import org.letterlock.tls.TlsFacts;
 public final class SmtpSession {
     private final SmtpConfig config;
     private final MailReceiver receiver;
+    private final MessageLog log;
     private final SmtpLink link;
     private final Clock clock;
     private final ErrorCount errors;
@@ -47,12 +48,14 @@ public final class SmtpSession {
     public SmtpSession(
             SmtpConfig config,
             MailReceiver receiver,
+            MessageLog log,
             @Nullable SaslServer sasl,
             SmtpLink link,
             Clock clock,
             SessionFacts facts) {
         this.config = config;
         this.receiver = receiver;
+        this.log = log;
         this.link = link;
         this.clock = clock;
         this.facts = facts;
@@ -118,7 +121,7 @@ public final class SmtpSession {
 
     /** Answers after a while. */
     public Next replyAfter(Duration delay, SmtpReply reply) {
-        return delay.isZero() ? say(reply) : Next.await(link.after(delay), then -> say(reply));
+        return delay.isZero() ? say(reply) : Next.awaitBriefly(link.after(delay), then -> say(reply));
     }
 
     /** Answers, and counts nothing. */
@@ -317,7 +320,7 @@ public final class SmtpSession {
         }
         var refusal = open.refusal();
         if (refusal.isPresent()) return closeMessage(open, refusal.get());
-        return when(
+        return Next.awaitBriefly(
                 open.commit(),
                 acceptance -> closeMessage(
                         open,
@@ -340,12 +343,12 @@ public final class SmtpSession {
     public void fail(SmtpReply apology) {
         authentication.abandon();
         if (intake == null) return;
-        MessageLog.write(intake, apology);
+        log.write(intake, apology);
         reset();
     }
 
     private Next closeMessage(MessageIntake message, SmtpReply reply) {
-        MessageLog.write(message, reply);
+        log.write(message, reply);
         if (!reply.isError()) errors.messageAccepted();
         reset();
         return replyNow(reply);

@@ -119,6 +119,7 @@ final class SmtpStage implements Stage {
                                 : Optional.empty(),
                         implicit || !tls ? Optional.empty() : Optional.of(fake),
                         Runnable::run,
+                        Runnable::run,
                         NOON,
                         () -> "s" + ids.incrementAndGet())
                 .addTo(channel.pipeline());

@@ -34,7 +34,9 @@ class TlsLogTest {
     void theFileIsNotForEverybody() throws Exception {
         var file = folder.resolve("tls.log");
         var recording = new TlsRecording(TlsLogFormat.JSON, true, Optional.of(file), "mx.example", Optional.empty());
-        new TlsLog(recording, Clock.systemUTC(), System::nanoTime, Thread::new).close();
+        try (var lines = new LogWriter(Thread::new)) {
+            new TlsLog(recording, Clock.systemUTC(), System::nanoTime, lines).close();
+        }
         assertEquals(
                 0L,
                 Files.getPosixFilePermissions(file).stream()
@@ -62,14 +64,16 @@ class TlsLogTest {
             return thread;
         };
         var recording = new TlsRecording(TlsLogFormat.EXIM, true, Optional.of(file), "host", Optional.empty());
-        try (var log = new TlsLog(recording, Clock.systemUTC(), System::nanoTime, slow)) {
+        try (var lines = new LogWriter(slow);
+                var log = new TlsLog(recording, Clock.systemUTC(), System::nanoTime, lines)) {
             var listener = log.of("mx");
-            for (int i = 0; i < TlsLog.WAITING + 5; i++) listener.ended(failed("number " + i));
+            for (int i = 0; i < LogWriter.WAITING + 5; i++) listener.ended(failed("number " + i));
             assertEquals(0, Files.size(file));
             disk.countDown();
+            lines.close();
         }
         var lines = Files.readAllLines(file);
-        assertEquals(TlsLog.WAITING, lines.size());
+        assertEquals(LogWriter.WAITING, lines.size());
         for (int i = 0; i < lines.size(); i++) assertTrue(lines.get(i).endsWith("(number " + i + ")"), lines.get(i));
         threads.get(0).join(10_000);
         assertFalse(threads.get(0).isAlive());
