@@ -142,6 +142,11 @@ public final class DiskStore implements MailStore {
         return loaded == null ? 0 : loaded.octets();
     }
 
+    /** All that is so at one moment from now on. */
+    Capture capture() {
+        return checkpointer.capture();
+    }
+
     /** What is done once a second. */
     void lookAtIndex() {
         checkpointer.look();

@@ -46,6 +46,11 @@ record FromLog(Engine engine, List<Finding> findings, boolean isWhole) {
         return new FromLog(engine, findings, whole);
     }
 
+    /** Whether it says everything there is, and nothing else. */
+    boolean isSure() {
+        return isWhole && findings.isEmpty();
+    }
+
     /** By their ids. */
     Map<Long, StoredMailbox> mailboxes() {
         var all = new HashMap<Long, StoredMailbox>();

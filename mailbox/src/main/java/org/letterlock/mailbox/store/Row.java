@@ -16,6 +16,10 @@ record Row(
         InternalDate savedDate,
         long size,
         long handle) {
+    Row at(long changed) {
+        return new Row(uid, changed, flags, internalDate, savedDate, size, handle);
+    }
+
     Row withFlags(Flags other) {
         return new Row(uid, modSequence, other, internalDate, savedDate, size, handle);
     }

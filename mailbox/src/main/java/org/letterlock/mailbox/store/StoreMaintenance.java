@@ -121,7 +121,7 @@ public final class StoreMaintenance {
             if (!why.isEmpty()) queued.add(mail.id());
         }
         long right = known.values().stream().filter(String::isEmpty).count();
-        return new CheckReport(right, octets[0], findings, damaged, queued);
+        return new CheckReport(right, octets[0], findings, compared().differences(), damaged, queued);
     }
 
     private void checkIndexes(List<Finding> findings) {
@@ -148,12 +148,20 @@ public final class StoreMaintenance {
         }
     }
 
+    /** All mailboxes beside what the log says; needs as much heap as an index that is wholly loaded. */
+    private IndexCheck compared() {
+        var capture = checkpointer.capture();
+        return new IndexCheck(capture, fromLog.apply(capture.lsn()));
+    }
+
     /**
-     * {@link #check Checks}, and writes the index anew. With {@code drop}, messages whose bodies cannot be read are
-     * expunged, and entries of the queue taken out; without, they stay where they are, and FETCH of them fails.
+     * {@link #check Checks}; makes mailboxes be what the log says where they are not, if all of the log can be read; and
+     * writes the indexes anew. With {@code drop}, messages whose bodies cannot be read are expunged, and entries of the
+     * queue taken out; without, they stay where they are, and FETCH of them fails.
      */
     public CheckReport repair(boolean drop) {
         var report = check();
+        if (!report.differences().isEmpty()) new IndexRepair(engine, log, fromLog).run(compared());
         if (drop) {
             for (var message : report.messages()) {
                 var mailbox = engine.account(message.account()).open(message.mailbox());
@@ -163,7 +171,10 @@ public final class StoreMaintenance {
             for (var id : report.queued())
                 engine.queue().remove(id).toCompletableFuture().join();
         }
-        checkpointer.now();
+        for (int i = 0; i < 2; i++) { // both that are kept
+            IndexRepair.settle(engine); // each of another LSN
+            checkpointer.now();
+        }
         return report;
     }
 

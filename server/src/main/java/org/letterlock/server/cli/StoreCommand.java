@@ -144,7 +144,9 @@ final class StoreCommand extends CommandGroup {
     /** {@code letterlock store check}. */
     @Command(
             name = "check",
-            description = "Reads all mail and says what is damaged; exit code 1 if anything is. Changes nothing.",
+            description =
+                    "Reads all mail and the log, and says what is damaged or other in the index than in the log; exit code 1 if anything is."
+                            + " Changes nothing.",
             mixinStandardHelpOptions = true)
     static final class Check extends Reading {
         Check() {
@@ -156,7 +158,8 @@ final class StoreCommand extends CommandGroup {
     @Command(
             name = "repair",
             description =
-                    "As check, and writes the index anew. What cannot be read stays, unless --drop says otherwise.",
+                    "As check; where the index is other than the log says, makes it what the log says, and writes it anew. What cannot be read stays,"
+                            + " unless --drop says otherwise.",
             mixinStandardHelpOptions = true)
     static final class Repair extends Reading {
         @Option(

@@ -29,8 +29,14 @@ public final class StoreOffers {
     public static void offer(AdminCommands commands, MailStore store) {
         var offers = new StoreOffers(store);
         commands.add("store.stats", "says how much mail there is, and in which files", offers::stats)
-                .add("store.check", "reads all mail and names what is damaged", offers::check)
-                .add("store.repair", "as check, writes the index anew and may drop what cannot be read", offers::repair)
+                .add(
+                        "store.check",
+                        "reads all mail and the log, and names what is damaged or other than the log says",
+                        offers::check)
+                .add(
+                        "store.repair",
+                        "as check, mends what is other than the log says, writes the index anew and may drop what cannot be read",
+                        offers::repair)
                 .add("store.backup", "copies the store as it is now", offers::backup)
                 .add("store.compact", "gives back the room of mail that is gone", offers::compact);
     }
@@ -74,6 +80,14 @@ public final class StoreOffers {
         files.addAll(report.files());
         for (var finding : files)
             answer.line(new JsonObject().put("trouble", finding.toString()).put("file", finding.file()));
+        for (var difference : report.differences()) {
+            var line = new JsonObject().put("trouble", difference.toString());
+            var account = difference.account();
+            var mailbox = difference.mailbox();
+            if (account != null) line.put("account", account.value());
+            if (mailbox != null) line.put("mailbox", mailbox.value());
+            answer.line(line.put(account == null ? "queued" : "uid", difference.uid()));
+        }
         for (var message : report.messages())
             answer.line(new JsonObject()
                     .put("trouble", message + (dropped ? "; dropped" : ""))
