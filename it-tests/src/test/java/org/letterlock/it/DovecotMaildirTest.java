@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.letterlock.mailbox.AccountId;
@@ -32,20 +30,16 @@ import org.letterlock.mailbox.transfer.MaildirImport;
  * to the last octet.
  */
 class DovecotMaildirTest {
-    private static final List<Path> IMAP =
-            List.of(Path.of("/usr/lib/dovecot/imap"), Path.of("/usr/libexec/dovecot/imap"));
     /** As IMAP4rev1 writes them. */
     private static final List<String> MAILBOXES =
             List.of("INBOX", "INBOX/sub", "a/b", "Entw&APw-rfe", "&U,BTFw-/&ZeVnLIqe-", "R&-D", "empty");
-
-    private static final int STRANGER = 5000; // Dovecot serves nobody's mail as root
 
     @TempDir
     Path folder;
 
     @Test
     void inAndOutAgainIsTheSame() throws Exception {
-        enterable(folder);
+        DovecotImap.letIn(folder);
         var theirs = Files.createDirectory(folder.resolve("theirs"));
         fill(theirs);
         var before = byDovecot(theirs);
@@ -123,55 +117,12 @@ class DovecotMaildirTest {
         say(to, "p APPEND " + mailbox + " " + flags + " \"" + date + "\" {" + message.length() + "+}\r\n" + message);
     }
 
-    /** Says this to Dovecot's IMAP, which serves {@code home/Maildir} to whoever runs it, and hears what it answers. */
-    private String dovecot(Path home, String commands) throws IOException {
-        var imap = IMAP.stream().filter(Files::isExecutable).findFirst().orElse(null);
-        if (imap == null) {
-            assertTrue(System.getenv("CI") == null, "dovecot-imapd is not installed (see .ci/run)");
-            Assumptions.abort("dovecot-imapd is not installed");
-        }
-        int owner = (int) Files.getAttribute(home, "unix:uid");
-        if (owner == 0) {
-            owner = STRANGER;
-            give(home, STRANGER);
-        }
-        var conf = Files.writeString(home.resolve("dovecot.conf"), """
-                base_dir = %1$s/run
-                state_dir = %1$s/run
-                log_path = /dev/stderr
-                ssl = no
-                mail_location = maildir:%1$s/Maildir
-                mail_uid = %2$d
-                mail_gid = %2$d
-                first_valid_uid = 1
-                first_valid_gid = 1
-                namespace inbox {
-                  inbox = yes
-                  separator = /
-                }
-                """.formatted(home, owner));
-        var program = RealProgram.at(imap, home).with("USER", "ann").with("TZ", "UTC");
-        try (var talk =
-                program.talk("-c", conf.toString())) { // which must not see the end of its input before it is done
-            var text = new String(talk.say(commands.getBytes(ISO_8859_1)).all(), ISO_8859_1);
-            assertTrue(text.contains("* BYE"), talk::complained);
-            for (var line : text.split("\r\n"))
-                assertTrue(!line.matches("[a-z] (NO|BAD) .*") || line.contains("ALREADYEXISTS"), line);
-            return text;
-        }
-    }
-
-    private static void enterable(Path folder) throws IOException {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
-    private static void give(Path path, int uid) throws IOException {
-        try (var all = Files.walk(path)) {
-            for (var one : all.toList()) {
-                Files.setAttribute(one, "unix:uid", uid);
-                Files.setAttribute(one, "unix:gid", uid);
-            }
-        }
+    /** Says this to Dovecot, which must do it all. */
+    private static String dovecot(Path home, String commands) throws IOException {
+        var text = DovecotImap.in(home).say(commands);
+        for (var line : text.split("\r\n"))
+            assertTrue(!line.matches("[a-z] (NO|BAD) .*") || line.contains("ALREADYEXISTS"), line);
+        return text;
     }
 
     // ---------------------------------------------------------------- what a client sees

@@ -107,7 +107,7 @@ final class EncodedWords {
         }
     }
 
-    private static int sextet(char c) {
+    static int sextet(char c) {
         if (c >= 'A' && c <= 'Z') return c - 'A';
         if (c >= 'a' && c <= 'z') return c - 'a' + 26;
         if (c >= '0' && c <= '9') return c - '0' + 52;

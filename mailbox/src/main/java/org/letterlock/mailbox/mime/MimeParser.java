@@ -23,8 +23,7 @@ final class MimeParser {
     private final Boundaries boundaries = new Boundaries(); // of those in open
     private final Limits limits = new Limits();
     private long lineEnds; // before the line at hand
-    private long lastLength; // of the line before, without its end
-    private int lastTerminator;
+    private int lastTerminator; // of the line before
     private @Nullable MimePart root;
 
     /** What is left of the bounds of one message. */
@@ -78,17 +77,12 @@ final class MimeParser {
         begin();
         while (lines.next()) {
             if (!boundary()) line();
-            lastLength = lines.length();
             lastTerminator = lines.terminator();
             if (lastTerminator > 0) lineEnds++;
         }
-        closeAbove(-1, body.size(), unterminated() ? lineEnds + 1 : lineEnds);
+        closeAbove(-1, body.size(), lineEnds);
         if (root == null) throw new IllegalStateException("the root is never closed twice");
         return root;
-    }
-
-    private boolean unterminated() {
-        return lastTerminator == 0 && lastLength > 0;
     }
 
     private OpenEntity top() {
@@ -121,7 +115,7 @@ final class MimeParser {
         if (top().inHeader() || top().bodyStart() == lines.start()) { // the line end before belongs to that header
             closeAbove(level, lines.start(), lineEnds);
         } else { // it belongs to the boundary: RFC 2046, 5.1.1
-            closeAbove(level, lines.start() - lastTerminator, lineEnds - 1 + (lastLength > 0 ? 1 : 0));
+            closeAbove(level, lines.start() - lastTerminator, lineEnds - 1);
         }
         var multipart = open.get(level);
         if (last) {

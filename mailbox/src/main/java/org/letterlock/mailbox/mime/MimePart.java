@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param header the octets of its header, the empty line included where there is one
  * @param body the octets behind the header, without the line end that belongs to the boundary
- * @param lines how many lines {@code body} has
+ * @param lines how many line ends {@code body} has; what is behind the last is no line (RFC 5322, 2.1)
  * @param parameters of Content-Type; a text part without {@code charset} has that of RFC 2045, 5.2 here: US-ASCII
  * @param encoding Content-Transfer-Encoding; {@code 7BIT} when there is none
  * @param inside the parts of a multipart, at least one; the one message of a message/rfc822; else nothing

@@ -144,7 +144,7 @@ final class OpenEntity {
         if (isMultipart()) boundary = boundaryOf(parameters);
         if (type.equalsIgnoreCase("text") && parameters.stream().noneMatch(OpenEntity::isCharset)) {
             parameters = new ArrayList<>(parameters);
-            parameters.add(0, US_ASCII);
+            parameters.add(US_ASCII);
         }
     }
 
@@ -157,10 +157,8 @@ final class OpenEntity {
         int slash = value.indexOf('/');
         if (slash < 0) return; // RFC 2045, 5.2: as if absent
         var said = value.substring(0, slash).strip();
-        var saidSubtype = value.substring(slash + 1).strip();
-        int space = saidSubtype.indexOf(' ');
-        if (space > 0) saidSubtype = saidSubtype.substring(0, space);
-        if (said.isEmpty() || saidSubtype.isEmpty() || said.indexOf(' ') >= 0) return;
+        var saidSubtype = StructuredField.firstWord(value.substring(slash + 1).strip());
+        if (!StructuredField.isToken(said) || !StructuredField.isToken(saidSubtype)) return;
         type = said;
         subtype = saidSubtype;
         parameters = field.parameters();
@@ -255,7 +253,9 @@ final class OpenEntity {
 
     private String encoding() {
         var said = text(Field.CONTENT_TRANSFER_ENCODING);
-        var value = said == null ? "" : StructuredField.parse(said).value();
+        var value = said == null
+                ? ""
+                : StructuredField.firstWord(StructuredField.parse(said).value());
         return value.isEmpty() ? "7BIT" : value; // RFC 2045, 6.1
     }
 
@@ -263,7 +263,8 @@ final class OpenEntity {
         var said = text(Field.CONTENT_DISPOSITION);
         if (said == null) return null;
         var field = StructuredField.parse(said);
-        return field.value().isEmpty() ? null : new Disposition(field.value(), field.parameters());
+        var type = StructuredField.firstWord(field.value());
+        return type.isEmpty() ? null : new Disposition(type, field.parameters());
     }
 
     private List<String> languages() {

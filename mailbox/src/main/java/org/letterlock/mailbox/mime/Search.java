@@ -7,8 +7,8 @@ import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
-import org.apache.james.mime4j.codec.Base64InputStream;
 import org.apache.james.mime4j.codec.DecodeMonitor;
 import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
 import org.letterlock.mailbox.Body;
@@ -43,6 +43,21 @@ public final class Search {
         var fields = new HeaderFields(body, mime.header());
         while (fields.next()) {
             if (fields.name().equalsIgnoreCase(fieldName) && search.isIn(decoded(body, fields.range()))) return true;
+        }
+        return false;
+    }
+
+    /**
+     * FROM, TO, CC and BCC: as {@link #headerContains}, or in an address as the envelope shows it, which has no comments and no
+     * white space around its dots. {@code addresses} are those of that field.
+     */
+    public static boolean addressesContain(
+            Body body, MimeStructure mime, String fieldName, List<Address> addresses, String text) {
+        if (headerContains(body, mime, fieldName, text)) return true;
+        var search = new TextSearch(text);
+        for (var address : addresses) {
+            if (address.mailbox() == null || address.host() == null) continue;
+            if (search.isIn(EncodedWords.plain(address.mailbox() + "@" + address.host()))) return true;
         }
         return false;
     }
@@ -85,7 +100,7 @@ public final class Search {
     private static Reader text(Body body, MimePart part) {
         InputStream octets = new BodyInput(body, part.body());
         switch (part.encoding().toLowerCase(Locale.ROOT)) {
-            case "base64" -> octets = new Base64InputStream(octets, DecodeMonitor.SILENT);
+            case "base64" -> octets = new Base64Input(octets);
             case "quoted-printable" -> octets = new QuotedPrintableInputStream(octets, DecodeMonitor.SILENT);
             default -> {}
         }

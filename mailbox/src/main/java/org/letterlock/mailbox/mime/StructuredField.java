@@ -1,6 +1,7 @@
 package org.letterlock.mailbox.mime;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -25,6 +26,21 @@ record StructuredField(String value, List<Parameter> parameters) {
         return new StructuredField(value, joined(parameters));
     }
 
+    /** What stands before the first space. */
+    static String firstWord(String value) {
+        int space = value.indexOf(' ');
+        return space < 0 ? value : value.substring(0, space);
+    }
+
+    /** RFC 2045, 5.1: token. */
+    static boolean isToken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 0x7f || "()<>@,;:\\\"/[]?=".indexOf(c) >= 0) return false;
+        }
+        return !text.isEmpty();
+    }
+
     /** The items of a list with commas: Content-Language. RFC 3282, 2. */
     static List<String> items(String text) {
         var in = new Scanner(text);
@@ -37,7 +53,10 @@ record StructuredField(String value, List<Parameter> parameters) {
         return items;
     }
 
-    /** Joins continuations, each in the place of its first section. RFC 2231, 3 and 4.1. */
+    /**
+     * Joins continuations, each in the place of its first section: those that are numbered from 0 on without a gap, all
+     * others are left as they are. RFC 2231, 3 and 4.1.
+     */
     private static List<Parameter> joined(List<Parameter> parameters) {
         if (parameters.stream().noneMatch(p -> p.name().indexOf('*') >= 0)) return parameters;
         var sections = new TreeMap<String, TreeMap<Integer, Parameter>>();
@@ -46,15 +65,20 @@ record StructuredField(String value, List<Parameter> parameters) {
             if (number >= 0)
                 sections.computeIfAbsent(base(p.name()), b -> new TreeMap<>()).putIfAbsent(number, p);
         }
+        for (var all : sections.values()) {
+            int next = 0;
+            while (all.containsKey(next)) next++;
+            all.tailMap(next).clear();
+        }
+        sections.values().removeIf(TreeMap::isEmpty);
         var joined = new ArrayList<Parameter>();
+        var done = new HashSet<String>();
         for (var p : parameters) {
-            if (sectionNumber(p.name()) < 0) {
-                joined.add(p);
-                continue;
-            }
-            var all = sections.remove(base(p.name()));
-            if (all == null) continue; // it went into the first
-            joined.add(join(p.name().substring(0, p.name().indexOf('*')), all));
+            int number = sectionNumber(p.name());
+            var all = number < 0 ? null : sections.get(base(p.name()));
+            if (all == null || number > all.lastKey()) joined.add(p);
+            else if (done.add(base(p.name())))
+                joined.add(join(p.name().substring(0, p.name().indexOf('*')), all));
         }
         return joined;
     }

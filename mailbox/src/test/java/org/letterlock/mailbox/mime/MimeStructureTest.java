@@ -117,10 +117,10 @@ class MimeStructureTest {
         for (int piece : new int[] {1, 2, 3, 7, 64, 1 << 20}) {
             var mime = MimeStructure.of(body.inPiecesOf(piece));
             assertEquals(
-                    "multipart/mixed[text/plain 1/5, application/octet-stream 1/4,"
-                            + " message/rfc822[multipart/mixed[text/plain 1/9, application/octet-stream 1/9]],"
-                            + " multipart/mixed[image/gif 1/3, message/rfc822[multipart/mixed[text/plain 1/12,"
-                            + " multipart/alternative[text/plain 1/5, text/richtext 1/4]]]]]",
+                    "multipart/mixed[text/plain 0/5, application/octet-stream 0/4,"
+                            + " message/rfc822[multipart/mixed[text/plain 0/9, application/octet-stream 0/9]],"
+                            + " multipart/mixed[image/gif 0/3, message/rfc822[multipart/mixed[text/plain 0/12,"
+                            + " multipart/alternative[text/plain 0/5, text/richtext 0/4]]]]]",
                     tree(mime.root()));
             assertEquals("first", cut(body, mime.part(List.of(1))));
             assertEquals("Content-Type: text/plain\r\n\r\n", cut(body, mime.mime(List.of(1))));
@@ -179,7 +179,7 @@ class MimeStructureTest {
                 "no message",
                 "--d--");
         var mime = MimeStructure.of(body);
-        assertEquals("multipart/digest[message/rfc822[text/plain 1/8], text/plain 1/10]", tree(mime.root()));
+        assertEquals("multipart/digest[message/rfc822[text/plain 0/8], text/plain 0/10]", tree(mime.root()));
         assertEquals("text one", cut(body, mime.part(List.of(1, 1))));
         assertEquals("From: one@example.test\r\nSubject: one\r\n\r\n", cut(body, mime.header(List.of(1))));
     }
@@ -240,7 +240,7 @@ class MimeStructureTest {
                 "",
                 "outer");
         var mime = MimeStructure.of(body);
-        assertEquals("multipart/mixed[multipart/mixed[text/plain 1/5], text/plain 1/7]", tree(mime.root()));
+        assertEquals("multipart/mixed[multipart/mixed[text/plain 0/5], text/plain 1/7]", tree(mime.root()));
         assertEquals("outer\r\n", cut(body, mime.part(List.of(2))));
     }
 
@@ -261,7 +261,7 @@ class MimeStructureTest {
                 "outer",
                 "--x--");
         assertEquals(
-                "multipart/mixed[multipart/mixed[text/plain 1/5], text/plain 1/5]",
+                "multipart/mixed[multipart/mixed[text/plain 0/5], text/plain 0/5]",
                 tree(MimeStructure.of(body).root()));
     }
 
@@ -282,7 +282,7 @@ class MimeStructureTest {
                 "outer",
                 "--ab--  ");
         assertEquals(
-                "multipart/mixed[multipart/mixed[text/plain 1/5], text/plain 1/5]",
+                "multipart/mixed[multipart/mixed[text/plain 0/5], text/plain 0/5]",
                 tree(MimeStructure.of(body).root()));
     }
 
@@ -354,7 +354,7 @@ class MimeStructureTest {
             assertEquals("hello", envelope.subject());
             assertEquals("a", envelope.to().get(0).mailbox());
             assertEquals(envelope, mime.root().envelope());
-            assertEquals("multipart/mixed[text/html 1/3]", tree(mime.root()));
+            assertEquals("multipart/mixed[text/html 0/3]", tree(mime.root()));
             assertTrue(cut(body, mime.text(List.of())).startsWith("--b\r\n"));
             assertTrue(cut(body, mime.header(List.of())).endsWith("To: a@example.test\r\n\r\n"));
             assertEquals("To: a@example.test\r\n\r\n", cut(body, mime.headerFields(List.of(), List.of("to"), false)));
@@ -368,7 +368,7 @@ class MimeStructureTest {
         var body = TestBody.of("Content-Type: multipart/mixed; boundary=b\nSubject: lf\n\npre\n--b\n\none\ntwo\n--b\n\n"
                 + "three\n--b--\n");
         var mime = MimeStructure.of(body);
-        assertEquals("multipart/mixed[text/plain 2/7, text/plain 1/5]", tree(mime.root()));
+        assertEquals("multipart/mixed[text/plain 1/7, text/plain 0/5]", tree(mime.root()));
         assertEquals("one\ntwo", cut(body, mime.part(List.of(1))));
         assertEquals("Subject: lf\n\n", cut(body, mime.headerFields(List.of(), List.of("subject"), false)));
     }
@@ -447,5 +447,29 @@ class MimeStructureTest {
                     .root()
                     .mediaType());
         assertEquals(List.of("text/html", "text/html", "text/html", "text/html"), parts);
+    }
+
+    @Test
+    void continuationsAreJoinedAsFarAsTheyGoOn() {
+        var mime =
+                MimeStructure.of(TestBody.lines("Content-Type: image/png; a*0=1; a*2=3; b*1=x; c*1=2; c*0=1", "", ""));
+        assertEquals(
+                List.of(
+                        new Parameter("a", "1"),
+                        new Parameter("a*2", "3"),
+                        new Parameter("b*1", "x"),
+                        new Parameter("c", "12")),
+                mime.root().parameters());
+    }
+
+    @Test
+    void whatIsNoTypeIsText() {
+        for (var type : List.of("text/plain, charset=utf-8", "text", "text/", "/plain", "a b/c", "a/b[c]"))
+            assertEquals(
+                    "text/plain",
+                    MimeStructure.of(TestBody.lines("Content-Type: " + type, "", ""))
+                            .root()
+                            .mediaType(),
+                    type);
     }
 }

@@ -147,4 +147,21 @@ class SearchTest {
         assertTrue(new TextSearch("\u00c4").isIn("\u00e4"));
         assertFalse(new TextSearch("SS").isIn("\u00df"));
     }
+
+    @Test
+    void base64IsReadAsFarAsItGoes() {
+        var broken = TestBody.lines("Content-Transfer-Encoding: base64", "", "aGVs*bG8", "=", "d29y", "bGQ");
+        assertTrue(Search.bodyContains(broken, MimeStructure.of(broken), "hello"), "other characters are passed over");
+        assertTrue(Search.bodyContains(broken, MimeStructure.of(broken), "world"), "padding may be missing");
+    }
+
+    @Test
+    void addressesAreFoundAsTheEnvelopeShowsThem() {
+        var obsolete = TestBody.lines("To: Ann <ann . other @ example . org> (called A)", "", "text");
+        var structure = MimeStructure.of(obsolete);
+        var to = structure.envelope().to();
+        assertTrue(Search.addressesContain(obsolete, structure, "to", to, "ann.other@example.org"));
+        assertTrue(Search.addressesContain(obsolete, structure, "to", to, "called a"), "and as they are written");
+        assertFalse(Search.addressesContain(obsolete, structure, "to", to, "bob"));
+    }
 }

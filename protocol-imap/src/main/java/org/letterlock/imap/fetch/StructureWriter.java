@@ -99,8 +99,6 @@ final class StructureWriter {
         w.space();
         if (languages.isEmpty()) {
             w.nil();
-        } else if (languages.size() == 1) {
-            w.nstring(languages.get(0));
         } else {
             w.text("(");
             for (int i = 0; i < languages.size(); i++) (i == 0 ? w : w.space()).nstring(languages.get(i));

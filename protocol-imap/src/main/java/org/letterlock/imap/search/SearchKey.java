@@ -2,10 +2,14 @@ package org.letterlock.imap.search;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.function.Function;
 import org.letterlock.imap.grammar.SequenceSet;
 import org.letterlock.imap.session.Indexes;
 import org.letterlock.imap.session.SelectedMailbox;
 import org.letterlock.mailbox.SystemFlag;
+import org.letterlock.mailbox.mime.Address;
+import org.letterlock.mailbox.mime.Envelope;
 import org.letterlock.mailbox.mime.Search;
 
 /** One key of SEARCH that is no combination of others. RFC 3501, 6.4.4. */
@@ -169,7 +173,21 @@ sealed interface SearchKey {
         }
     }
 
-    /** HEADER; BCC, CC, FROM, SUBJECT, TO by the name of their field. */
+    /** BCC, CC, FROM, TO. */
+    record Addresses(String field, Function<Envelope, List<Address>> in, String text) implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            var mime = candidate.mime();
+            return Search.addressesContain(candidate.message().body(), mime, field, in.apply(mime.envelope()), text);
+        }
+
+        @Override
+        public Cost cost() {
+            return Cost.MESSAGE;
+        }
+    }
+
+    /** HEADER; SUBJECT by the name of its field. */
     record Header(String field, String text) implements SearchKey {
         @Override
         public boolean test(Candidate candidate) {

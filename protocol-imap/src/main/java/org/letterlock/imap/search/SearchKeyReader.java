@@ -5,6 +5,7 @@ import org.letterlock.imap.grammar.ImapReader;
 import org.letterlock.imap.grammar.SyntaxException;
 import org.letterlock.imap.search.SearchKey.When;
 import org.letterlock.mailbox.SystemFlag;
+import org.letterlock.mailbox.mime.Envelope;
 
 /** Reads one search key that is no combination. RFC 3501, 9: search-key. */
 final class SearchKeyReader {
@@ -55,7 +56,11 @@ final class SearchKeyReader {
                 in.space();
                 yield new SearchKey.Sent(When.valueOf(word.substring(4)), ImapDate.date(in));
             }
-            case "BCC", "CC", "FROM", "SUBJECT", "TO" -> new SearchKey.Header(word, text());
+            case "BCC" -> new SearchKey.Addresses(word, Envelope::bcc, text());
+            case "CC" -> new SearchKey.Addresses(word, Envelope::cc, text());
+            case "FROM" -> new SearchKey.Addresses(word, Envelope::from, text());
+            case "TO" -> new SearchKey.Addresses(word, Envelope::to, text());
+            case "SUBJECT" -> new SearchKey.Header(word, text());
             case "HEADER" -> {
                 var field = text();
                 yield new SearchKey.Header(field, text());
