@@ -12,16 +12,22 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /**
  * Somebody else's mail server on a loopback port of its own, with everything it has in one folder: it takes mail for {@code
- * peer.test} into Maildirs and offers TLS with {@code mx.pem}. Postfix and Dovecot want root; Exim is looked for where
+ * peer.test} into Maildirs and offers TLS with {@code mx.pem}; what comes for {@code back@peer.test} goes on to {@code ann@example.org},
+ * with TLS that has to be sure of whom it meets, where it is told where that is. Postfix and Dovecot want root; Exim is looked for where
  * {@code peers install} puts it, too.
  */
 final class RealReceiver implements AutoCloseable {
@@ -40,9 +46,13 @@ final class RealReceiver implements AutoCloseable {
             error unix - - n - - error
             retry unix - - n - - error
             virtual unix - n n - - virtual
+            smtp unix - - n - - smtp
             anvil unix - - n - 1 anvil
             postlog unix-dgram n - n - 1 postlogd
             """;
+
+    /** Where {@code example.org} takes mail, on localhost, and the authority of its certificate. */
+    record Back(int port, Path authority) {}
 
     private final int port;
     private final Path mail;
@@ -65,13 +75,17 @@ final class RealReceiver implements AutoCloseable {
 
     /** @param certified has {@code mx.pem}, {@code mx.key} and the authority {@code ca.pem} */
     static RealReceiver postfix(Path certified) throws Exception {
+        return postfix(certified, freePort(), Optional.empty());
+    }
+
+    /** @param port free, and known to others already */
+    static RealReceiver postfix(Path certified, int port, Optional<Back> back) throws Exception {
         var postfix = RealProgram.of("postfix", certified);
         wantRoot("Postfix");
         var home = home(certified, "postfix");
         for (var folder : List.of("etc", "queue", "data", "log", "mail")) Files.createDirectory(home.resolve(folder));
         owned(home.resolve("data"), "postfix");
         owned(home.resolve("mail"), MAIL_OWNER);
-        int port = freePort();
         Files.writeString(home.resolve("etc/main.cf"), """
                 compatibility_level = 3.6
                 queue_directory = @/queue
@@ -107,6 +121,19 @@ final class RealReceiver implements AutoCloseable {
                 smtpd_tls_ask_ccert = yes
                 smtpd_tls_CAfile = %1$s/ca.pem
                 """.formatted(certified).replace("@/", home + "/"));
+        if (back.isPresent())
+            Files.writeString(
+                    home.resolve("etc/main.cf"),
+                    """
+                virtual_alias_maps = inline:{back@peer.test=ann@example.org}
+                transport_maps = inline:{example.org=smtp:[localhost]:%d}
+                smtp_host_lookup = native
+                smtp_tls_security_level = secure
+                smtp_tls_secure_cert_match = mail.example.org
+                smtp_tls_CAfile = %s
+                smtp_tls_loglevel = 1
+                """.formatted(back.get().port(), readable(back.get().authority(), certified)),
+                    StandardOpenOption.APPEND);
         Files.writeString(home.resolve("etc/master.cf"), MASTER.formatted(port));
         postfix.run("-c", home.resolve("etc").toString(), "start").succeeded();
         return new RealReceiver(
@@ -117,6 +144,11 @@ final class RealReceiver implements AutoCloseable {
     }
 
     static RealReceiver exim(Path certified) throws Exception {
+        return exim(certified, freePort(), Optional.empty());
+    }
+
+    /** @param port free, and known to others already */
+    static RealReceiver exim(Path certified, int port, Optional<Back> back) throws Exception {
         var unpacked = Path.of(
                 System.getenv().getOrDefault("PEERS_STATE", "/tmp/peers"), "roots", "exim", "usr", "sbin", "exim4");
         var program = Files.isExecutable(unpacked) ? unpacked : Path.of("/usr/sbin/exim4"); // an installed one
@@ -124,7 +156,6 @@ final class RealReceiver implements AutoCloseable {
         wantRoot("Exim");
         var home = home(certified, "exim");
         owned(home, "Debian-exim"); // as nobody else it would not believe this configuration
-        int port = freePort();
         Files.writeString(home.resolve("exim.conf"), """
                 exim_path = %2$s
                 primary_hostname = mx.peer.test
@@ -149,10 +180,12 @@ final class RealReceiver implements AutoCloseable {
                 log_selector = +tls_peerdn +tls_sni +tls_certificate_verified
                 dkim_verify_signers =
                 begin routers
+                %4$s
                 all:
                   driver = accept
                   transport = maildir
                 begin transports
+                %5$s
                 maildir:
                   driver = appendfile
                   directory = @/mail/$local_part_data/Maildir
@@ -160,7 +193,34 @@ final class RealReceiver implements AutoCloseable {
                   create_directory
                 begin retry
                 *  *  F,1h,10m
-                """.formatted(certified, program, port)
+                """.formatted(
+                        certified,
+                        program,
+                        port,
+                        back.isEmpty() ? "" : """
+                answer:
+                  driver = redirect
+                  local_parts = back
+                  domains = peer.test
+                  data = ann@example.org
+                on:
+                  driver = manualroute
+                  domains = example.org
+                  transport = remote
+                  route_list = * localhost byname
+                  self = send
+                """,
+                        back.isEmpty()
+                                ? ""
+                                : """
+                remote:
+                  driver = smtp
+                  port = %d
+                  hosts_require_tls = *
+                  tls_verify_certificates = %s
+                  tls_verify_hosts = *
+                """.formatted(
+                                        back.get().port(), readable(back.get().authority(), certified)))
                 .replace("$local_part_data", "ann")
                 .replace("@/", home + "/"));
         RealProgram.of("setpriv", certified)
@@ -179,7 +239,7 @@ final class RealReceiver implements AutoCloseable {
 
     /** Dovecot's LMTP, with STARTTLS. */
     static RealReceiver dovecot(Path certified) throws Exception {
-        var dovecot = RealProgram.of("dovecot", certified);
+        RealProgram.of("dovecot", certified);
         if (!Files.isExecutable(Path.of("/usr/lib/dovecot/lmtp")))
             missing("dovecot-lmtpd is not installed (see .ci/run)");
         wantRoot("Dovecot");
@@ -219,7 +279,10 @@ final class RealReceiver implements AutoCloseable {
                   auth_username_format = %%n
                 }
                 """.formatted(certified, port).replace("@/", home + "/"));
-        dovecot.run("-c", home.resolve("dovecot.conf").toString()).succeeded();
+        // it would keep our pipes open for as long as it lives
+        RealProgram.of("sh", home)
+                .run("-c", "exec dovecot -c dovecot.conf > out 2>&1 < /dev/null")
+                .succeeded();
         return new RealReceiver(
                 port, home.resolve("mail"), home.resolve("log"), () -> end(home.resolve("run/master.pid")));
     }
@@ -229,17 +292,36 @@ final class RealReceiver implements AutoCloseable {
     /** The messages that came for {@code user}, when there are that many. */
     List<String> messages(String user, int count) throws Exception {
         var inbox = mail.resolve(user).resolve("Maildir").resolve("new");
-        for (long end = System.nanoTime() + SOON.toNanos(); System.nanoTime() < end; ) {
-            var found = new ArrayList<String>();
-            if (Files.isDirectory(inbox)) {
-                try (var files = Files.list(inbox)) {
-                    for (var file : files.toList()) found.add(Files.readString(file, StandardCharsets.ISO_8859_1));
-                }
+        return when(inbox, () -> {
+                    var found = new ArrayList<String>();
+                    if (Files.isDirectory(inbox)) {
+                        try (var files = Files.list(inbox)) {
+                            for (var file : files.toList())
+                                found.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+                        }
+                    }
+                    return found.size() >= count ? Optional.of(found) : Optional.empty();
+                })
+                .orElseGet(() -> fail("no " + count + " messages in " + inbox + "\n" + logText()));
+    }
+
+    /** Looks again whenever something changes in {@code folder}, which need not be there yet. */
+    private static <T> Optional<T> when(Path folder, Callable<Optional<T>> look) throws Exception {
+        long end = System.nanoTime() + SOON.toNanos();
+        while (true) {
+            var there = folder;
+            while (!Files.isDirectory(there)) there = there.getParent();
+            try (var changes = there.getFileSystem().newWatchService()) {
+                there.register(changes, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+                var seen = look.call();
+                if (seen.isPresent()) return seen;
+                // a folder that was made before it was watched is found at the next look
+                long left = end - System.nanoTime();
+                if (left <= 0) return Optional.empty();
+                var patience = there.equals(folder) ? left : Math.min(left, TimeUnit.SECONDS.toNanos(1));
+                changes.poll(patience, TimeUnit.NANOSECONDS);
             }
-            if (found.size() >= count) return found;
-            TimeUnit.MILLISECONDS.sleep(50);
         }
-        return fail("no " + count + " messages in " + inbox + "\n" + log());
     }
 
     /** What it logged so far. */
@@ -247,16 +329,22 @@ final class RealReceiver implements AutoCloseable {
         return Files.exists(log) ? Files.readString(log) : "";
     }
 
+    private String logText() {
+        try {
+            return log();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
     /** The line of its log that has all of {@code words}, when it is there. */
     String logged(String... words) throws Exception {
-        for (long end = System.nanoTime() + SOON.toNanos(); System.nanoTime() < end; ) {
-            var found = log().lines()
-                    .filter(l -> List.of(words).stream().allMatch(l::contains))
-                    .findFirst();
-            if (found.isPresent()) return found.get();
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-        return fail(List.of(words) + " never stood in\n" + log());
+        return when(
+                        log.getParent(),
+                        () -> log().lines()
+                                .filter(l -> List.of(words).stream().allMatch(l::contains))
+                                .findFirst())
+                .orElseGet(() -> fail(List.of(words) + " never stood in\n" + logText()));
     }
 
     @Override
@@ -274,6 +362,13 @@ final class RealReceiver implements AutoCloseable {
         for (var file : List.of("mx.pem", "mx.key", "ca.pem"))
             Files.setPosixFilePermissions(certified.resolve(file), PosixFilePermissions.fromString("rw-r--r--"));
         return Files.createDirectory(certified.resolve(name));
+    }
+
+    /** A copy that all its users can read. */
+    private static Path readable(Path file, Path folder) throws IOException {
+        var copy = folder.resolve("back.pem");
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        return Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     private static void wantRoot(String who) {
@@ -295,7 +390,7 @@ final class RealReceiver implements AutoCloseable {
         Files.setAttribute(path, "unix:gid", uid);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

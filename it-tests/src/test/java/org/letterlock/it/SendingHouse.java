@@ -1,6 +1,7 @@
 package org.letterlock.it;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 import org.letterlock.mailbox.AccountId;
 import org.letterlock.mailbox.Body;
 import org.letterlock.mailbox.MailboxName;
@@ -46,6 +48,8 @@ final class SendingHouse implements AutoCloseable {
                 "", """
                 listeners {
                   submission { service = submission, security = starttls, port = 0, address = "127.0.0.1" }
+                  mx { service = mx, security = starttls, port = 0, address = "127.0.0.1" }
+                  imaps { service = imap, security = implicit, port = 0, address = "127.0.0.1" }
                 }
                 delivery {
                   port = %d, allowed-networks = [ "127.0.0.0/8" ], mta-sts = false
@@ -62,11 +66,17 @@ final class SendingHouse implements AutoCloseable {
 
     /** Ann submits a message. */
     SendingHouse submit(String parameters, String text, String... to) {
-        try (var smtp = Wire.to(house.at("submission"))) {
+        submit(house.at("submission"), house.clientTls("TLS"), parameters, text, to);
+        return this;
+    }
+
+    /** Ann submits a message at {@code submission}. */
+    static void submit(InetSocketAddress submission, SSLContext tls, String parameters, String text, String... to) {
+        try (var smtp = Wire.to(submission)) {
             smtp.hear("220 ");
             smtp.say("EHLO pc.example").hear("250 ");
             smtp.say("STARTTLS").hear("220 ");
-            smtp.tls(house.clientTls("TLS"));
+            smtp.tls(tls);
             smtp.say("EHLO pc.example").hear("250 ");
             smtp.say("AUTH PLAIN "
                             + Base64.getEncoder()
@@ -80,7 +90,20 @@ final class SendingHouse implements AutoCloseable {
                     .hear("250 ");
             smtp.say("QUIT").hear("221 ");
         }
-        return this;
+    }
+
+    /** The first message in ann's INBOX as IMAP gives it, when it is there. */
+    String readByImap() {
+        try (var imap = Wire.to(house.at("imaps"), house.clientTls("TLS"))) {
+            imap.hear("* OK ");
+            imap.say("a LOGIN ann \"" + ConfiguredHouse.PASSWORD + "\"").hear("a OK ");
+            if (imap.say("b SELECT INBOX").hear("b OK ").contains("* 0 EXISTS")) {
+                imap.say("c IDLE").hear("+ ");
+                imap.hear("* 1 EXISTS");
+                imap.say("DONE").hear("c OK ");
+            }
+            return imap.say("d FETCH 1 BODY[]").hear("d OK ");
+        }
     }
 
     List<Map<String, Object>> ask(String command, Map<String, String> arguments) throws Exception {

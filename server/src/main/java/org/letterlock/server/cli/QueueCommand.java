@@ -60,9 +60,16 @@ final class QueueCommand extends CommandGroup {
         @Option(names = "--domain", paramLabel = "DOMAIN", description = "only those for that domain")
         private @Nullable String domain;
 
+        @Option(names = "--json", description = "for programs: an object for each message, one a line")
+        private boolean json;
+
         @Override
         public Integer call() {
             var lines = ask("queue.list", domain == null ? Map.of() : Map.of("domain", domain));
+            if (json) {
+                lines.forEach(line -> print(JsonMap.of(line).toString()));
+                return ExitCode.OK;
+            }
             print(String.format(
                     "%-8s %-8s %8s %4s %-4s %s", "NUMBER", "STATE", "AGE", "TRY", "TO", "FROM, DOMAIN, TROUBLE"));
             for (var line : lines) {
@@ -92,9 +99,16 @@ final class QueueCommand extends CommandGroup {
         @SuppressWarnings("NullAway.Init") // picocli sets it
         private String number;
 
+        @Option(names = "--json", description = "for programs: an object")
+        private boolean json;
+
         @Override
         public Integer call() {
             for (var line : ask("queue.show", Map.of("number", number))) {
+                if (json) {
+                    print(JsonMap.of(line).toString());
+                    continue;
+                }
                 var sorted = new LinkedHashMap<>(line);
                 var recipients = sorted.remove("recipients");
                 sorted.forEach((key, value) -> print(String.format("%-12s %s", key, text(line, key))));
