@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
 import org.letterlock.server.queue.QueueSettings;
+import org.letterlock.server.report.DkimSigner;
 import org.letterlock.server.route.RouteTable;
 import org.letterlock.server.route.ValidatingDns;
 import org.letterlock.server.rule.IpNetwork;
@@ -21,6 +22,7 @@ import org.letterlock.tls.TlsIdentity;
  * @param mtaSts whether domains are asked for the policies of their hosts
  * @param tlsReports whether domains that ask for it are told once a day what TLS came to
  * @param httpsPort of web servers whose URI names none, and of policy hosts: 443
+ * @param dkim signs reports that go by mail; without it none does
  * @param state a folder where policies and counts for reports outlive the process; made when it is not there
  * @param identities shown to servers that ask for a certificate; the guide's G8
  * @param authorities believed where a level wants a certificate that can be trusted
@@ -35,6 +37,7 @@ public record OutboundPlan(
         int httpsPort,
         boolean mtaSts,
         boolean tlsReports,
+        Optional<DkimSigner> dkim,
         Optional<Path> state,
         List<TlsIdentity> identities,
         List<X509Certificate> authorities) {
@@ -49,6 +52,18 @@ public record OutboundPlan(
     /** The same, as far as it is not TLS: identities are read again at each reload, and equal to no other. */
     OutboundPlan withoutTls() {
         return new OutboundPlan(
-                client, queue, routes, dns, allowed, port, httpsPort, mtaSts, tlsReports, state, List.of(), List.of());
+                client,
+                queue,
+                routes,
+                dns,
+                allowed,
+                port,
+                httpsPort,
+                mtaSts,
+                tlsReports,
+                dkim,
+                state,
+                List.of(),
+                List.of());
     }
 }

@@ -7,11 +7,11 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.letterlock.mailbox.MailStore;
 import org.letterlock.server.admin.AdminCommands;
@@ -30,6 +30,7 @@ import org.letterlock.server.route.OwnPlace;
 import org.letterlock.server.route.Router;
 import org.letterlock.server.route.StsPolicies;
 import org.letterlock.server.route.ValidatingDns;
+import org.letterlock.server.web.HttpsAnswer;
 import org.letterlock.server.web.HttpsClient;
 import org.letterlock.smtp.address.Mailbox;
 import org.letterlock.smtp.client.ClientTls;
@@ -48,12 +49,14 @@ import org.slf4j.LoggerFactory;
 /** The sending half of one server: DNS, routes, client and queue, joined. The guide's third role. */
 final class Sending implements AutoCloseable {
     private static final Duration HOUR = Duration.ofHours(1);
-    private static final Duration LOOK = Duration.ofMinutes(5);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final int REPORT_ANSWER = 4096; // octets of what a web server says to a report
     private static final Logger LOG = LoggerFactory.getLogger(Sending.class);
 
     private final OutboundQueue queue;
     private final Optional<KnownPolicies> policies;
     private final SmtpClient client;
+    private final TlsReports reports;
     private final ServerPlan server;
     private final Threads threads;
     private volatile ClientTls tls;
@@ -87,7 +90,16 @@ final class Sending implements AutoCloseable {
                 new Router(plan.routes(), dns, new MailExchangers(dns, own, server.random()), own, sts(), plan.port());
         client = new SmtpClient(
                 plan.client(), tls, threads.eventLoops(), threads.workers(), server.random(), Dialogue.UNHEARD);
-        var reports = new TlsReports(plan.client().helloName(), dns, this::post, server.clock(), server.random());
+        reports = new TlsReports(
+                plan.client().helloName(),
+                plan.dkim(),
+                dns,
+                this::post,
+                (uri, type, report) ->
+                        web.post(uri, type, report, REPORT_ANSWER).thenApply(HttpsAnswer::successful),
+                state,
+                server.clock(),
+                server.random());
         queue = new OutboundQueue(
                 plan.queue(),
                 store,
@@ -96,7 +108,7 @@ final class Sending implements AutoCloseable {
                         router,
                         Carrier.of(client),
                         addresses,
-                        reports::count,
+                        plan.tlsReports() ? reports::count : attempted -> {},
                         server.clock(),
                         System::nanoTime,
                         server.random(),
@@ -105,7 +117,7 @@ final class Sending implements AutoCloseable {
         queue.start();
         threads.every(Duration.ofSeconds(1), queue::tick);
         policies.ifPresent(p -> threads.every(HOUR, () -> threads.workers().execute(p::refresh)));
-        if (plan.tlsReports()) threads.every(LOOK, () -> threads.workers().execute(reports::look));
+        if (plan.tlsReports()) threads.every(MINUTE, () -> threads.workers().execute(reports::look));
     }
 
     private StsPolicies sts() {
@@ -179,8 +191,8 @@ final class Sending implements AutoCloseable {
         };
     }
 
-    private void post(String id, Mailbox to, byte[] message, Instant due) {
-        queue.post(id, to, message, due);
+    private CompletionStage<Boolean> post(String id, Mailbox to, byte[] message) {
+        return queue.post(id, to, message);
     }
 
     Outbound outbound() {
@@ -195,5 +207,6 @@ final class Sending implements AutoCloseable {
     public void close() {
         queue.close();
         policies.ifPresent(KnownPolicies::write);
+        reports.write();
     }
 }

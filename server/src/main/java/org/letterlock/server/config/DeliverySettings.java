@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.letterlock.server.OutboundPlan;
 import org.letterlock.server.queue.QueueSettings;
+import org.letterlock.server.report.DkimSigner;
 import org.letterlock.server.route.RouteRule;
 import org.letterlock.server.route.RouteTable;
 import org.letterlock.server.route.ValidatingDns;
@@ -53,6 +54,7 @@ final class DeliverySettings {
         int httpsPort = s.count("https-port", 443, 1, 65535);
         boolean mtaSts = s.flag("mta-sts", true);
         boolean tlsReports = s.flag("tls-reports", true);
+        var dkim = dkim(s);
         var state = state(s, root.partOf("storage"));
         var authorities = authorities(s);
         if (!relay || queue.isEmpty() || dns.isEmpty() || others.isEmpty() || client.isEmpty()) return Optional.empty();
@@ -66,6 +68,7 @@ final class DeliverySettings {
                 httpsPort,
                 mtaSts,
                 tlsReports,
+                dkim,
                 state,
                 identities,
                 authorities));
@@ -127,6 +130,27 @@ final class DeliverySettings {
             return s.make(() -> new Login(user, lines.isEmpty() ? "" : lines.get(0)));
         } catch (IOException e) {
             s.problem("password-file", file + " cannot be read");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<DkimSigner> dkim(Section s) {
+        var key = s.text("dkim-key", "");
+        var selector = s.text("dkim-selector", "");
+        var domain = s.text("dkim-domain", s.text("hello-name", hostname));
+        if (key.isEmpty() && selector.isEmpty()) return Optional.empty();
+        if (key.isEmpty() || selector.isEmpty()) {
+            s.problem("dkim-key", "dkim-key and dkim-selector go together");
+            return Optional.empty();
+        }
+        var file = files.of(key);
+        if (CertificateSettings.worldReadable(file))
+            s.problem("dkim-key", file + ": everybody on this machine can read this key; chmod 600 " + file);
+        try {
+            var read = DkimKey.read(file);
+            return s.make(() -> new DkimSigner(domain, selector, read));
+        } catch (Pem.PemException e) {
+            s.problem("dkim-key", String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }

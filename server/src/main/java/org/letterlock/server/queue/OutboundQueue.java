@@ -146,13 +146,14 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
                 }));
     }
 
-    /** A report of this server, to one address. Nobody is told what becomes of it. */
-    public void post(String id, Mailbox to, byte[] message, Instant due) {
+    /** A report of this server, to one address; completes when it is in the queue. Nobody is told what becomes of it. */
+    public CompletionStage<Boolean> post(String id, Mailbox to, byte[] message) {
+        var now = parts.clock().instant();
         var spool = store.spool(message.length);
         spool.write(ByteBuffer.wrap(message));
         var mail = new QueuedMail(
                 id,
-                parts.clock().instant(),
+                now,
                 ReversePath.NULL,
                 to.domain(),
                 List.of(new Envelope.Recipient(new ForwardPath(to), List.of("NEVER"), Optional.empty())),
@@ -165,20 +166,17 @@ public final class OutboundQueue implements Outbound, AutoCloseable {
                 false,
                 false,
                 0,
-                due,
+                now,
                 "");
-        store.deliver(
+        return store.deliver(
                         List.of(),
-                        new NewMessage(
-                                spool.finish(),
-                                Flags.NONE,
-                                InternalDate.of(parts.clock().instant())),
+                        new NewMessage(spool.finish(), Flags.NONE, InternalDate.of(now)),
                         MailQueue.Changes.NONE.andAdd(QueuedMailFormat.write(mail)))
-                .whenComplete((result, failure) -> {
-                    spool.close();
-                    if (result instanceof StoreResult.Done<MailStore.Delivered> done)
-                        queued(done.value().queued());
-                    else LOG.warn("id={} a report was not taken: {}", id, result, failure);
+                .whenComplete((result, failure) -> spool.close())
+                .thenApply(result -> {
+                    if (!(result instanceof StoreResult.Done<MailStore.Delivered> done)) return false;
+                    queued(done.value().queued());
+                    return true;
                 });
     }
 

@@ -15,6 +15,7 @@ final class DailyCount {
     private static final int MAX_POLICIES = 20;
 
     private final Map<Policy, Sessions> policies = new LinkedHashMap<>();
+    private Sessions last = new Sessions(); // of those that were read
 
     /** A policy as it is told. */
     private record Policy(String type, List<String> text, String domain, List<String> hosts) {}
@@ -52,6 +53,39 @@ final class DailyCount {
         return policies.entrySet().stream()
                 .map(e -> one(e.getKey(), e.getValue()))
                 .toList();
+    }
+
+    /** For the next process: a line for each policy, and behind it one for each kind of failure. */
+    void writeTo(CountsText.Lines lines) {
+        policies.forEach((policy, sessions) -> {
+            lines.line(
+                    "policy",
+                    policy.type(),
+                    policy.domain(),
+                    sessions.successful,
+                    sessions.failed,
+                    String.join("\n", policy.text()),
+                    String.join("\n", policy.hosts()));
+            sessions.failures.forEach(
+                    (f, count) -> lines.line("failure", count, f.resultType(), f.host(), f.address(), f.reason()));
+        });
+    }
+
+    /** One line of {@link #writeTo}; a failure belongs to the policy before it. */
+    void readLine(List<String> words) {
+        if (words.get(0).equals("policy")) {
+            var policy = new Policy(
+                    words.get(1),
+                    words.get(5).lines().toList(),
+                    words.get(2),
+                    words.get(6).lines().toList());
+            last = policies.computeIfAbsent(policy, p -> new Sessions());
+            last.successful = Long.parseLong(words.get(3));
+            last.failed = Long.parseLong(words.get(4));
+        } else if (words.get(0).equals("failure")) {
+            last.failures.put(
+                    new Failure(words.get(2), words.get(3), words.get(4), words.get(5)), Long.parseLong(words.get(1)));
+        }
     }
 
     private static JsonObject one(Policy policy, Sessions sessions) {

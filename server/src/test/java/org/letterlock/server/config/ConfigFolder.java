@@ -3,6 +3,8 @@ package org.letterlock.server.config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,11 +41,19 @@ final class ConfigFolder {
         var keys = CertificateAuthority.newKeys(type, RANDOM);
         var identity = authority.issue(keys, List.of("mail.example.org"));
         write(name + "-chain.pem", Pem.text(identity.chain()));
+        key(name + "-key.pem", keys.getPrivate());
+    }
+
+    /** A key that DKIM can use, and no certificate here. */
+    void ed25519(String name) throws Exception {
+        key(name, KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate());
+    }
+
+    private void key(String name, PrivateKey key) throws Exception {
         write(
-                name + "-key.pem",
+                name,
                 "-----BEGIN PRIVATE KEY-----\n"
-                        + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                                .encodeToString(keys.getPrivate().getEncoded())
+                        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded())
                         + "\n-----END PRIVATE KEY-----\n");
     }
 

@@ -426,6 +426,32 @@ class ServeConfigTest {
     }
 
     @Test
+    @DisplayName("reports are signed with an RSA or Ed25519 key; what is known of other domains lies beside the mail")
+    void deliveries() throws Exception {
+        files.rsa();
+        files.ed25519("ed.pem");
+        for (var key : List.of("rsa-key.pem", "ed.pem")) {
+            var plan = read(GOOD + "delivery { dkim-key = " + key + ", dkim-selector = tls }\n")
+                    .plan()
+                    .outbound()
+                    .orElseThrow();
+            assertEquals("mail.example.org", plan.dkim().orElseThrow().domain());
+            assertEquals(Optional.of(folder.resolve("store/delivery")), plan.state());
+        }
+        assertEquals(
+                Optional.empty(),
+                read(GOOD + "storage.kind = memory\n")
+                        .plan()
+                        .outbound()
+                        .orElseThrow()
+                        .state());
+        says(GOOD + "delivery.dkim-key = ed.pem\n", "dkim-key and dkim-selector go together");
+        says(GOOD + "delivery { dkim-key = ecdsa-key.pem, dkim-selector = tls }\n", "an RSA key or one for Ed25519");
+        says(GOOD + "delivery { dkim-key = nowhere, dkim-selector = tls }\n", "nowhere");
+        says(GOOD + "delivery { dkim-key = ed.pem, dkim-selector = \"a;b\" }\n", "dkim-selector: letters");
+    }
+
+    @Test
     void allProblemsAreSaidAtOnce() {
         var lines = assertThrows(ConfigProblems.class, () -> read("hostname = a b\nlisteners { x { } }\nfoo = 1\n"))
                 .lines();

@@ -49,6 +49,9 @@ class ShippedFileTest {
             Map.entry("password-file", "secret, user = ann, level = encrypt"),
             Map.entry("authorities", "ecdsa-chain.pem"),
             Map.entry("trust-anchors", "anchors"),
+            Map.entry("dkim-key", "dkim.pem, dkim-selector = tls"),
+            Map.entry("dkim-selector", "tls, dkim-key = dkim.pem"),
+            Map.entry("dkim-domain", "example.org"),
             Map.entry("state", "."),
             Map.entry("max-account-messages", "100000"),
             Map.entry("max-domain-messages", "1000000"),
@@ -68,6 +71,7 @@ class ShippedFileTest {
         folder = new ConfigFolder(path);
         folder.rsa();
         folder.write("secret", "secret\n");
+        folder.ed25519("dkim.pem");
         folder.write("anchors", ". IN DS 20326 8 2 " + "00".repeat(32) + "\n");
         lines = Files.readAllLines(SHIPPED).stream()
                 .map(line -> line.replace(

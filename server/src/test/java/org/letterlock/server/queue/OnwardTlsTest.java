@@ -105,7 +105,7 @@ class OnwardTlsTest {
     @DisplayName("a report about TLS never lends its connection to mail")
     void reportsKeepToThemselves() {
         policy("enforce");
-        shop.queue.post("r", new Mailbox("tls", "a.example"), MAIL.getBytes(StandardCharsets.US_ASCII), shop.wall);
+        shop.queue.post("r", new Mailbox("tls", "a.example"), MAIL.getBytes(StandardCharsets.US_ASCII));
         shop.run();
         assertEquals(TlsDemand.MAY, shop.steps.get(0).demand());
         send(OnwardTls.USUAL, "a.example");
