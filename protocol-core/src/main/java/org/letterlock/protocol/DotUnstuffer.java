@@ -2,7 +2,6 @@ package org.letterlock.protocol;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.util.ByteProcessor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class DotUnstuffer {
     private static final int SHARE_FROM = 1024; // pieces below are copied together when a line has to be cut
     private static final int COPY = 8 * 1024;
-    private static final ByteProcessor PLAIN = o -> o > '\r' || o < 0 || (o != '\r' && o != '\n' && o != 0);
 
     private enum At {
         LINE_START,
@@ -118,7 +116,7 @@ public final class DotUnstuffer {
                     }
                 }
                 case LINE -> {
-                    int next = in.forEachByte(i, end - i, PLAIN);
+                    int next = special(in, i, end);
                     if (next < 0) {
                         i = end;
                     } else {
@@ -144,6 +142,25 @@ public final class DotUnstuffer {
         giveCopied(chunks);
         in.readerIndex(i);
         return done;
+    }
+
+    /** Where CR, LF or NUL comes first; -1 when none does. Looks at eight octets at a time. */
+    private static int special(ByteBuf in, int from, int end) {
+        int i = from;
+        while (i < end) {
+            if (end - i >= Long.BYTES) {
+                long octets = in.getLongLE(i);
+                long low = octets - 0x0E0E_0E0E_0E0E_0E0EL
+                        & ~octets
+                        & 0x8080_8080_8080_8080L; // the lowest bit: first of 0 to CR
+                i += Long.numberOfTrailingZeros(low) / Byte.SIZE;
+                if (low == 0) continue;
+            }
+            byte octet = in.getByte(i);
+            if (octet == '\r' || octet == '\n' || octet == 0) return i;
+            i++;
+        }
+        return -1;
     }
 
     private void give(ByteBuf in, int from, int to, Consumer<? super ByteBuf> chunks) {

@@ -95,6 +95,32 @@ class DotUnstufferTest {
     }
 
     @Test
+    void whatStandsAloneIsFoundWhereverItStands() {
+        for (int octet : new int[] {0, '\r', '\n'}) {
+            for (int before = 1; before < 40; before++) {
+                for (int behind = 1; behind < 20; behind++) {
+                    var message = new byte[before + 1 + behind];
+                    for (int i = 0; i < message.length; i++)
+                        message[i] = (byte) "\t\u000b\u000e\u007f\u0080\u008d\u00ffa".charAt(i % 8);
+                    message[before] = (byte) octet;
+                    var read = new DotUnstuffer(DotUnstuffer.Strays.REFUSE);
+                    var in = Unpooled.wrappedBuffer(message);
+                    var out = Unpooled.buffer();
+                    assertFalse(read.read(in, piece -> {
+                        out.writeBytes(piece);
+                        piece.release();
+                    }));
+                    in.release();
+                    assertEquals(Unpooled.wrappedBuffer(message), out);
+                    assertEquals(octet == 0, read.nul());
+                    assertEquals(octet == '\r', read.bareCr());
+                    assertEquals(octet == '\n', read.bareLf());
+                }
+            }
+        }
+    }
+
+    @Test
     void largePiecesAreNotCopied() {
         var in = Unpooled.wrappedBuffer("x".repeat(5000).getBytes(ISO_8859_1));
         var chunks = new ArrayList<ByteBuf>();

@@ -1,7 +1,10 @@
 package org.letterlock.mailbox.disk;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -16,6 +19,7 @@ import org.letterlock.mailbox.StoreException;
 public final class DiskSpool implements BodySpool {
     private static final int HEAD = RecordFormat.HEADER + RecordFormat.BODY_HEAD;
     private static final int FIRST = 4 * 1024;
+    private static final VarHandle OCTETS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private final SegmentLog log;
     private final long limit;
     private final int chunk;
@@ -71,13 +75,24 @@ public final class DiskSpool implements BodySpool {
     }
 
     private void count(int from, int length) {
-        byte before = last;
-        for (int i = from; i < from + length; i++) {
-            byte octet = buffer[i];
-            if (octet == '\n' && before != '\r') bareLines++;
-            before = octet;
+        int end = from + length;
+        for (int i = lineFeed(from, end); i < end; i = lineFeed(i + 1, end))
+            if ((i == from ? last : buffer[i - 1]) != '\r') bareLines++;
+        last = buffer[end - 1];
+    }
+
+    /** Where the next LF stands, {@code end} when none does. Looks at eight octets at a time. */
+    private int lineFeed(int from, int end) {
+        int i = from;
+        while (end - i >= Long.BYTES) {
+            long others = (long) OCTETS.get(buffer, i) ^ 0x0A0A_0A0A_0A0A_0A0AL; // 0 where LF stands
+            long found =
+                    others - 0x0101_0101_0101_0101L & ~others & 0x8080_8080_8080_8080L; // the lowest bit: the first
+            i += Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            if (found != 0) return i;
         }
-        last = before;
+        while (i < end && buffer[i] != '\n') i++;
+        return i;
     }
 
     /** Puts the chunk that is full into a body file. */

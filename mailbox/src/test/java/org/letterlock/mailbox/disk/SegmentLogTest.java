@@ -169,11 +169,19 @@ class SegmentLogTest {
     void sizeWithCrLfIsCountedAsItComes() {
         var disk = new RecordingDisk();
         try (var log = SegmentLog.open(disk, SMALL, 0, new Heard())) {
-            for (var text : List.of(
-                    "", "a", "a\n", "a\r\n", "\n\n", "\r\n\r\n", "a\rb\n".repeat(20_000), "\r\n".repeat(30_000))) {
+            var texts = new ArrayList<>(List.of(
+                    "", "a", "a\n", "a\r\n", "\n\n", "\r\n\r\n", "a\rb\n".repeat(20_000), "\r\n".repeat(30_000)));
+            var random = new Random(4);
+            for (int i = 0; i < 200; i++) {
+                var text = new StringBuilder();
+                for (int n = random.nextInt(100); n > 0; n--) text.append("\r\n\u000b\t8abc".charAt(random.nextInt(8)));
+                texts.add(text.toString());
+            }
+            for (var text : texts) {
+                int piece = text.length() > 1000 ? 977 : 1 + random.nextInt(20);
                 try (var spool = log.spool(1 << 20)) {
-                    for (int i = 0; i < text.length(); i += 977)
-                        spool.write(bytes(text.substring(i, Math.min(text.length(), i + 977))));
+                    for (int i = 0; i < text.length(); i += piece)
+                        spool.write(bytes(text.substring(i, Math.min(text.length(), i + piece))));
                     var body = spool.finish();
                     commit(log, "named");
                     long bare = text.replace("\r\n", "")
