@@ -5,6 +5,7 @@ import org.letterlock.imap.grammar.Octets;
 import org.letterlock.imap.grammar.SyntaxException;
 import org.letterlock.imap.response.Code;
 import org.letterlock.imap.response.Completion;
+import org.letterlock.imap.session.Feature;
 import org.letterlock.imap.session.ImapSession;
 import org.letterlock.imap.session.Phase;
 import org.letterlock.imap.session.Updates;
@@ -78,6 +79,7 @@ public final class CommandLine {
             if (session.phase() == Phase.NOT_AUTHENTICATED) return LOG_IN_FIRST;
             return session.phase() == Phase.AUTHENTICATED && verb.allowedIn(Phase.SELECTED) ? SELECT_FIRST : LOGGED_IN;
         }
+        if (!uid && verb.is(Verb.Trait.BY_NUMBER) && session.has(Feature.UIDONLY)) return Refusals.UID_REQUIRED;
         if (verb.is(Verb.Trait.NEEDS_TLS) && !session.encrypted()) return TLS_FIRST;
         return null;
     }

@@ -12,6 +12,7 @@ final class Refusals {
     static final Completion READ_ONLY = Completion.no("The mailbox is open read-only");
     static final Completion NO_ROOM = Completion.no(Code.UNAVAILABLE, "There is no room for messages now");
     static final Completion GONE = Completion.no(Code.EXPUNGEISSUED, "Some of the messages were expunged");
+    static final Completion UID_REQUIRED = Completion.bad(Code.UIDREQUIRED, "No sequence numbers: you enabled UIDONLY");
     static final Completion QRESYNC_FIRST = Completion.bad("ENABLE QRESYNC first");
     static final Completion NO_SUCH_NUMBER = Completion.bad("No message with that number");
 

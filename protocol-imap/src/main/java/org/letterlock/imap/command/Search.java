@@ -57,6 +57,7 @@ record Search(Optional<SearchProgram> program, Optional<ReturnOptions> options, 
             return session.finish(BAD_CHARSET);
         }
         if (program.get().usesModSequence()) session.enable(Feature.CONDSTORE);
+        if (program.get().usesNumbers() && session.has(Feature.UIDONLY)) return session.finish(Refusals.UID_REQUIRED);
         if (program.get().usesNumbers()) session.keepNumbers();
         // RFC 9051, 6.4.4: there is no other answer than ESEARCH
         var answer = options.isEmpty() && session.has(Feature.IMAP4REV2) ? Optional.of(ReturnOptions.ALL) : options;

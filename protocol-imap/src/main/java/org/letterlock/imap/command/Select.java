@@ -50,6 +50,9 @@ record Select(MailboxArgument name, boolean readOnly, boolean condstore, Optiona
     @Override
     public Next run(ImapSession session) {
         if (resync.isPresent() && !session.has(Feature.QRESYNC)) return session.finish(Refusals.QRESYNC_FIRST);
+        boolean uidOnly = session.has(Feature.UIDONLY);
+        if (uidOnly && resync.isPresent() && resync.get().numbers().isPresent())
+            return session.finish(Refusals.UID_REQUIRED);
         var w = session.writer();
         if (session.selectedIfAny().isPresent()) {
             session.unselect();
@@ -65,7 +68,8 @@ record Select(MailboxArgument name, boolean readOnly, boolean condstore, Optiona
         boolean rev2 = session.has(Feature.IMAP4REV2);
         if (rev2) ListAnswer.selected(session, mailbox.get().name());
         int unseen = selected.firstUnseen();
-        if (unseen > 0 && !rev2) w.text("* OK [UNSEEN ").number(unseen).text("] First message not seen\r\n");
+        if (unseen > 0 && !rev2 && !uidOnly)
+            w.text("* OK [UNSEEN ").number(unseen).text("] First message not seen\r\n");
         w.text("* OK [UIDVALIDITY ").number(selected.uidValidity().value()).text("] UIDs are valid\r\n");
         w.text("* OK [UIDNEXT ").number(selected.uidNext()).text("] Next UID at least\r\n");
         selected.highestModSequence(w);

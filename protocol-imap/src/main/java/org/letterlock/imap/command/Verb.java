@@ -43,11 +43,21 @@ public enum Verb {
     CLOSE(When.SELECTED, Updates.NONE, (in, uid, config) -> new Close()),
     UNSELECT(When.SELECTED, Updates.NONE, (in, uid, config) -> new Unselect()),
     EXPUNGE(When.SELECTED, Updates.ALL, Expunge::parse, Trait.UID_TWIN),
-    SEARCH(When.SELECTED, Updates.NO_EXPUNGE, Search::parse, Trait.UID_TWIN),
-    FETCH(When.SELECTED, Updates.NO_EXPUNGE, Fetch::parse, Trait.UID_TWIN),
-    STORE(When.SELECTED, Updates.NO_EXPUNGE, Store::parse, Trait.UID_TWIN),
-    COPY(When.SELECTED, Updates.ALL, (in, uid, config) -> Copy.parse(in, uid, config, false), Trait.UID_TWIN),
-    MOVE(When.SELECTED, Updates.ALL, (in, uid, config) -> Copy.parse(in, uid, config, true), Trait.UID_TWIN);
+    SEARCH(When.SELECTED, Updates.NO_EXPUNGE, Search::parse, Trait.UID_TWIN, Trait.BY_NUMBER),
+    FETCH(When.SELECTED, Updates.NO_EXPUNGE, Fetch::parse, Trait.UID_TWIN, Trait.BY_NUMBER),
+    STORE(When.SELECTED, Updates.NO_EXPUNGE, Store::parse, Trait.UID_TWIN, Trait.BY_NUMBER),
+    COPY(
+            When.SELECTED,
+            Updates.ALL,
+            (in, uid, config) -> Copy.parse(in, uid, config, false),
+            Trait.UID_TWIN,
+            Trait.BY_NUMBER),
+    MOVE(
+            When.SELECTED,
+            Updates.ALL,
+            (in, uid, config) -> Copy.parse(in, uid, config, true),
+            Trait.UID_TWIN,
+            Trait.BY_NUMBER);
 
     /** What else is to be known of a verb. */
     enum Trait {
@@ -57,6 +67,8 @@ public enum Verb {
         BRIEF,
         /** May stand behind UID. RFC 3501, 6.4.8. */
         UID_TWIN,
+        /** Without UID it names messages by sequence number, or is answered so. RFC 9586, 3.2. */
+        BY_NUMBER,
         /** Its last literal is a message: it runs when that is announced, and takes it octets by octets. */
         STREAMS
     }

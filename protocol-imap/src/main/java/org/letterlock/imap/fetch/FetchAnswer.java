@@ -45,6 +45,7 @@ public final class FetchAnswer {
     private final Function<Boolean, Next> finish;
     private final boolean marking;
     private final long changedSince;
+    private final boolean uidOnly;
 
     private int range;
     private int index; // of the next message, in the session's view
@@ -77,7 +78,8 @@ public final class FetchAnswer {
         this.session = session;
         this.selected = session.selected();
         this.w = session.writer();
-        this.items = items.items();
+        this.uidOnly = session.has(Feature.UIDONLY);
+        this.items = uidOnly ? items.withoutImpliedUid() : items.items();
         this.messages = messages;
         this.finish = finish;
         this.view = selected.mailbox().view();
@@ -196,7 +198,7 @@ public final class FetchAnswer {
         if (newlySeen.containsKey(current.uid().value())) {
             item = items.size() + 1;
             boolean aware = session.has(Feature.CONDSTORE); // RFC 7162, 3.2.4
-            if (aware && !items.contains(FetchItem.Simple.UID)) write(FetchItem.Simple.UID, current);
+            if (aware && !uidOnly && !items.contains(FetchItem.Simple.UID)) write(FetchItem.Simple.UID, current);
             if (!flagsWritten) write(FetchItem.Simple.FLAGS, current);
             if (aware && !items.contains(FetchItem.Simple.MODSEQ)) write(FetchItem.Simple.MODSEQ, current);
         }

@@ -6,8 +6,12 @@ import org.letterlock.imap.fetch.FetchItem.Simple;
 import org.letterlock.imap.grammar.ImapReader;
 import org.letterlock.imap.grammar.SyntaxException;
 
-/** What a FETCH asks of each message: each item once, in the order asked. RFC 3501, 6.4.5. */
-public record FetchItems(List<FetchItem> items) {
+/**
+ * What a FETCH asks of each message: each item once, in the order asked. RFC 3501, 6.4.5.
+ *
+ * @param impliedUid the first is UID, and nobody asked for it but UID FETCH itself
+ */
+public record FetchItems(List<FetchItem> items, boolean impliedUid) {
     public FetchItems {
         items = List.copyOf(items);
     }
@@ -15,10 +19,13 @@ public record FetchItems(List<FetchItem> items) {
     /** One item, several in parentheses, or a macro. UID is added for UID FETCH. */
     public static FetchItems parse(ImapReader in, boolean uid, int most) throws SyntaxException {
         var items = new ArrayList<FetchItem>();
+        boolean asksUid = false;
         if (uid) items.add(Simple.UID);
         if (in.take('(')) {
             do {
-                add(items, item(in, in.word()), most);
+                var item = item(in, in.word());
+                asksUid |= item == Simple.UID;
+                add(items, item, most);
             } while (in.take(' '));
             in.expect(')');
         } else {
@@ -31,10 +38,14 @@ public record FetchItems(List<FetchItem> items) {
                     if (!word.equals("FAST")) add(items, Simple.ENVELOPE, most);
                     if (word.equals("FULL")) add(items, Simple.BODY, most);
                 }
-                default -> add(items, item(in, word), most);
+                default -> {
+                    var item = item(in, word);
+                    asksUid = item == Simple.UID;
+                    add(items, item, most);
+                }
             }
         }
-        return new FetchItems(items);
+        return new FetchItems(items, uid && !asksUid);
     }
 
     private static void add(List<FetchItem> items, FetchItem item, int most) throws SyntaxException {
@@ -83,7 +94,12 @@ public record FetchItems(List<FetchItem> items) {
     }
 
     /** UID, FLAGS and MODSEQ: what a client that comes back is told of what changed. RFC 7162, 3.2.5.1. */
-    public static final FetchItems CHANGES = new FetchItems(List.of(Simple.UID, Simple.FLAGS, Simple.MODSEQ));
+    public static final FetchItems CHANGES = new FetchItems(List.of(Simple.UID, Simple.FLAGS, Simple.MODSEQ), true);
+
+    /** As they are answered where each response begins with the UID. RFC 9586, 3.3. */
+    List<FetchItem> withoutImpliedUid() {
+        return impliedUid ? items.subList(1, items.size()) : items;
+    }
 
     /** Whether MODSEQ is among them. */
     public boolean askModSequence() {
@@ -95,7 +111,7 @@ public record FetchItems(List<FetchItem> items) {
         if (askModSequence()) return this;
         var all = new ArrayList<>(items);
         all.add(Simple.MODSEQ);
-        return new FetchItems(all);
+        return new FetchItems(all, impliedUid);
     }
 
     /** Whether one of them sets {@code \Seen}. */

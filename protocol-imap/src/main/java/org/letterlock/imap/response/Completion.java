@@ -48,6 +48,10 @@ public final class Completion {
         return new Completion(Condition.NO, "", text);
     }
 
+    public static Completion bad(Code code, String text) {
+        return new Completion(Condition.BAD, code.name(), text);
+    }
+
     public static Completion bad(String text) {
         return new Completion(Condition.BAD, "", text);
     }

@@ -32,7 +32,8 @@ public enum Capability {
     SEARCH_FUZZY("SEARCH=FUZZY", When.LOGGED_IN), // RFC 6203
     PARTIAL("PARTIAL", When.LOGGED_IN), // RFC 9394
     CONDSTORE("CONDSTORE", When.LOGGED_IN), // RFC 7162
-    QRESYNC("QRESYNC", When.LOGGED_IN);
+    QRESYNC("QRESYNC", When.LOGGED_IN),
+    UIDONLY("UIDONLY", When.LOGGED_IN); // RFC 9586
 
     private final String wire;
     private final Predicate<ImapSession> announced;

@@ -9,7 +9,9 @@ public enum Feature {
     /** VANISHED instead of EXPUNGE; implies the other. RFC 7162, 3.2.3. */
     QRESYNC("QRESYNC"),
     /** Answers as RFC 9051 has them: ESEARCH, no RECENT, names in UTF-8, UID with every change of flags. */
-    IMAP4REV2("IMAP4rev2");
+    IMAP4REV2("IMAP4rev2"),
+    /** No sequence numbers in either direction. RFC 9586, 3. */
+    UIDONLY("UIDONLY");
 
     private final String wire;
 

@@ -263,6 +263,7 @@ public final class ImapSession {
             }
             case QRESYNC -> enable(Feature.CONDSTORE);
             case IMAP4REV2 -> writer.useUtf8();
+            case UIDONLY -> {} // asked where a number would be read or written
         }
     }
 

@@ -259,16 +259,21 @@ public final class SelectedMailbox {
         w.text("(").number(modSequence).text(")");
     }
 
+    private boolean uidOnly() {
+        return enabled.contains(Feature.UIDONLY);
+    }
+
     /** What a FETCH response about the message at {@code index} begins with. */
     public void beginFetch(ResponseWriter w, int index) {
-        w.text("* ").number(index + 1).text(" FETCH (");
+        if (uidOnly()) w.text("* ").number(uids[index]).text(" UIDFETCH ("); // RFC 9586, 3.3
+        else w.text("* ").number(index + 1).text(" FETCH (");
     }
 
     /** A FETCH response that the client did not ask for in so many words: what it says of a changed message. */
     public void changedFetch(ResponseWriter w, int index, Message message, boolean withUid, boolean withFlags) {
         boolean aware = enabled.contains(Feature.CONDSTORE);
-        boolean identified =
-                withUid || aware || enabled.contains(Feature.IMAP4REV2); // RFC 7162, 3.2.4; RFC 9051, E, 21
+        boolean identified = !uidOnly()
+                && (withUid || aware || enabled.contains(Feature.IMAP4REV2)); // RFC 7162, 3.2.4; RFC 9051, E, 21
         long uid = uids[index];
         beginFetch(w, index);
         if (identified) w.text("UID ").number(uid);
@@ -276,7 +281,10 @@ public final class SelectedMailbox {
             if (identified) w.space();
             w.text("FLAGS ").flags(message.flags(), tellsRecent(uid));
         }
-        if (aware) modSequence(w.text(" MODSEQ "), message.modSequence().value());
+        if (aware) {
+            if (identified || withFlags) w.space();
+            modSequence(w.text("MODSEQ "), message.modSequence().value());
+        }
         w.text(")\r\n");
     }
 
@@ -376,7 +384,7 @@ public final class SelectedMailbox {
     }
 
     private void expunge(ResponseWriter w) {
-        boolean byUid = enabled.contains(Feature.QRESYNC);
+        boolean byUid = enabled.contains(Feature.QRESYNC) || uidOnly();
         var told = new ArrayList<UidSet.Range>();
         int kept = 0;
         int next = 0;
