@@ -26,6 +26,8 @@ record Search(Optional<SearchProgram> program, Optional<ReturnOptions> options, 
     private static final Completion BAD_CHARSET =
             Completion.no("BADCHARSET (US-ASCII UTF-8)", "Character set not known here");
 
+    private static final Completion TAG_REUSE = Completion.bad("A search with that tag is updated already");
+
     static Search parse(ImapReader in, boolean uid, ImapConfig config) throws SyntaxException {
         Optional<ReturnOptions> options = Optional.empty();
         if (in.takeWord("RETURN")) {
@@ -56,6 +58,8 @@ record Search(Optional<SearchProgram> program, Optional<ReturnOptions> options, 
                 session.selected().save(UidSet.EMPTY);
             return session.finish(BAD_CHARSET);
         }
+        boolean update = options.isPresent() && options.get().asks(Option.UPDATE);
+        if (update && session.selected().updates(session.tag())) return session.finish(TAG_REUSE);
         if (program.get().usesModSequence()) session.enable(Feature.CONDSTORE);
         if (program.get().usesNumbers() && session.has(Feature.UIDONLY)) return session.finish(Refusals.UID_REQUIRED);
         if (program.get().usesNumbers()) session.keepNumbers();

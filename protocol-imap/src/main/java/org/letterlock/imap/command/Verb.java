@@ -44,6 +44,7 @@ public enum Verb {
     UNSELECT(When.SELECTED, Updates.NONE, (in, uid, config) -> new Unselect()),
     EXPUNGE(When.SELECTED, Updates.ALL, Expunge::parse, Trait.UID_TWIN),
     SEARCH(When.SELECTED, Updates.NO_EXPUNGE, Search::parse, Trait.UID_TWIN, Trait.BY_NUMBER),
+    CANCELUPDATE(When.SELECTED, Updates.ALL, (in, uid, config) -> CancelUpdate.parse(in)),
     FETCH(When.SELECTED, Updates.NO_EXPUNGE, Fetch::parse, Trait.UID_TWIN, Trait.BY_NUMBER),
     STORE(When.SELECTED, Updates.NO_EXPUNGE, Store::parse, Trait.UID_TWIN, Trait.BY_NUMBER),
     COPY(

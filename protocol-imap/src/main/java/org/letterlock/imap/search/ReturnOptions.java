@@ -15,14 +15,17 @@ public record ReturnOptions(Set<Option> options, Optional<PartialRange> partial)
     /** ESEARCH with all results: how IMAP4rev2 answers a SEARCH without RETURN. RFC 9051, 6.4.4. */
     public static final ReturnOptions ALL = new ReturnOptions(EnumSet.of(Option.ALL), Optional.empty());
 
-    /** Those without arguments. RFC 4731, 3.1; RELEVANCY: RFC 6203, 4; SAVE: RFC 5182, 2.1. */
+    /** Those without arguments. RFC 4731, 3.1; RELEVANCY: RFC 6203, 4; SAVE: RFC 5182, 2.1; CONTEXT and UPDATE: RFC 5267, 4. */
     public enum Option {
         MIN,
         MAX,
         ALL,
         COUNT,
         RELEVANCY,
-        SAVE
+        SAVE,
+        /** A hint, of no consequence here. */
+        CONTEXT,
+        UPDATE
     }
 
     public ReturnOptions {
@@ -58,9 +61,11 @@ public record ReturnOptions(Set<Option> options, Optional<PartialRange> partial)
         return options.contains(option);
     }
 
+    private static final Set<Option> SILENT = Set.of(Option.SAVE, Option.CONTEXT, Option.UPDATE);
+
     /** SAVE alone asks for no answer. RFC 5182, 1. */
     boolean isSilent() {
-        return partial.isEmpty() && options.equals(Set.of(Option.SAVE));
+        return partial.isEmpty() && asks(Option.SAVE) && SILENT.containsAll(options);
     }
 
     /** Whether {@code $} is all that was found, whatever else is told of it. RFC 5182, 2.4; RFC 9394, 3.2. */
@@ -70,7 +75,8 @@ public record ReturnOptions(Set<Option> options, Optional<PartialRange> partial)
 
     /** After how many results, in mailbox order, no more need be found. */
     long enough() {
-        if (asks(Option.ALL) || asks(Option.COUNT) || asks(Option.MAX) || asks(Option.RELEVANCY)) return Long.MAX_VALUE;
+        if (asks(Option.ALL) || asks(Option.COUNT) || asks(Option.MAX)) return Long.MAX_VALUE;
+        if (asks(Option.RELEVANCY) || asks(Option.UPDATE)) return Long.MAX_VALUE;
         if (partial.isPresent()) {
             var range = partial.get();
             return range.fromLast() ? Long.MAX_VALUE : range.last(0);

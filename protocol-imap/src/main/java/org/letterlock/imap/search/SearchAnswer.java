@@ -15,6 +15,7 @@ public final class SearchAnswer {
     private final ImapSession session;
     private final SelectedMailbox selected;
     private final SearchProgram program;
+    private final Optional<SearchProgram> updated;
     private final Optional<ReturnOptions> options;
     private final boolean uid;
     private final Mailbox.View view;
@@ -33,7 +34,11 @@ public final class SearchAnswer {
             Supplier<Next> finish) {
         this.session = session;
         this.selected = session.selected();
-        this.program = program.in(selected, session.services().clock().instant());
+        var now = session.services().clock().instant();
+        this.program = program.in(selected, now);
+        this.updated = options.isPresent() && options.get().asks(ReturnOptions.Option.UPDATE)
+                ? Optional.of(program.lasting(selected, now))
+                : Optional.empty();
         this.options = options;
         this.uid = uid;
         this.view = selected.mailbox().view();
@@ -62,6 +67,11 @@ public final class SearchAnswer {
             }
             index++;
         }
+        if (updated.isPresent() && !selected.update(new LiveResult(session, updated.get(), uid, found)))
+            session.writer()
+                    .text("* NO [NOUPDATE \"")
+                    .text(session.tag())
+                    .text("\"] Too many searches are updated already\r\n"); // RFC 5267, 4.3.1
         return new SearchResponse(session, "SEARCH", found, options, uid, program.usesModSequence(), finish).next();
     }
 }

@@ -8,6 +8,7 @@ import org.letterlock.imap.grammar.SequenceSet;
 import org.letterlock.imap.session.Indexes;
 import org.letterlock.imap.session.SelectedMailbox;
 import org.letterlock.mailbox.SystemFlag;
+import org.letterlock.mailbox.UidSet;
 import org.letterlock.mailbox.mime.Address;
 import org.letterlock.mailbox.mime.Envelope;
 import org.letterlock.mailbox.mime.Search;
@@ -25,6 +26,11 @@ sealed interface SearchKey {
     /** As it applies to the messages the session knows {@code now}. */
     default SearchKey in(SelectedMailbox selected, Instant now) {
         return this;
+    }
+
+    /** As it applies from {@code now} on, whatever numbers messages have later. RFC 5267, 4.3. */
+    default SearchKey lasting(SelectedMailbox selected, Instant now) {
+        return in(selected, now);
     }
 
     /** What a key reads; the cheaper are asked first. */
@@ -66,6 +72,19 @@ sealed interface SearchKey {
         @Override
         public SearchKey in(SelectedMailbox selected, Instant now) {
             return new Positions(selected.resolve(set, uid));
+        }
+
+        @Override
+        public SearchKey lasting(SelectedMailbox selected, Instant now) {
+            return new Named(uid ? selected.everNamed(set) : selected.uids(selected.resolve(set, false)));
+        }
+    }
+
+    /** UIDs. */
+    record Named(UidSet uids) implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            return uids.contains(candidate.message().uid().value());
         }
     }
 

@@ -47,6 +47,13 @@ public final class SearchProgram {
         return new SearchProgram(resolved, steps, depth, fuzzy);
     }
 
+    /** As it applies from {@code now} on, also to messages that come later. */
+    SearchProgram lasting(SelectedMailbox selected, Instant now) {
+        var resolved = new ArrayList<SearchKey>(keys.size());
+        for (var key : keys) resolved.add(key.lasting(selected, now));
+        return new SearchProgram(resolved, steps, depth, fuzzy);
+    }
+
     /** Whether one of its keys is to match fuzzily. RFC 6203, 3. */
     public boolean isFuzzy() {
         return fuzzy;

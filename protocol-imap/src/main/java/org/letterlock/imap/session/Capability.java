@@ -33,7 +33,8 @@ public enum Capability {
     PARTIAL("PARTIAL", When.LOGGED_IN), // RFC 9394
     CONDSTORE("CONDSTORE", When.LOGGED_IN), // RFC 7162
     QRESYNC("QRESYNC", When.LOGGED_IN),
-    UIDONLY("UIDONLY", When.LOGGED_IN); // RFC 9586
+    UIDONLY("UIDONLY", When.LOGGED_IN), // RFC 9586
+    CONTEXT_SEARCH("CONTEXT=SEARCH", When.LOGGED_IN); // RFC 5267
 
     private final String wire;
     private final Predicate<ImapSession> announced;

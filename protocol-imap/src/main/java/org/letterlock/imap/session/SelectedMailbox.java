@@ -22,6 +22,8 @@ import org.letterlock.mailbox.UidValidity;
  * chooses. Used on the session's turn. RFC 3501, 2.3.1.2 and 5.2.
  */
 public final class SelectedMailbox {
+    private static final int MAX_UPDATED = 8;
+
     private final Mailbox mailbox;
     private final boolean readOnly;
     private final Set<Feature> enabled; // of the session, as it changes
@@ -203,6 +205,26 @@ public final class SelectedMailbox {
         return UidSet.of(all, n);
     }
 
+    // ---------------------------------------------------------------- searches that are kept up to date
+
+    private final List<UpdatedSearch> updated = new ArrayList<>();
+    private final Set<Long> touched = new TreeSet<>(); // since they were told last
+
+    /** Whether the client is told of changes of the search {@code tag}. */
+    public boolean updates(String tag) {
+        return updated.stream().anyMatch(search -> search.tag().equals(tag));
+    }
+
+    /** Tells {@code search} of changes from now on; false when there are as many as may be. RFC 5267, 4.3.1. */
+    public boolean update(UpdatedSearch search) {
+        return updated.size() < MAX_UPDATED && updated.add(search);
+    }
+
+    /** No more of the search {@code tag}; false when there is none. */
+    public boolean cancelUpdate(String tag) {
+        return updated.removeIf(search -> search.tag().equals(tag));
+    }
+
     // ---------------------------------------------------------------- changes
 
     private long[] arrived = {}; // taken in, not told
@@ -230,6 +252,10 @@ public final class SelectedMailbox {
         if (expunge && !vanished.isEmpty()) expunge(w);
         if (arrived.length > 0) arrive(w);
         if (!flagged.isEmpty()) flag(w);
+        if (!touched.isEmpty()) {
+            for (var search : updated) search.touched(w, touched);
+            touched.clear();
+        }
         if (told.length > 0) told = new long[0];
         if (vanished.isEmpty()) safe = seen.value();
         if (enabled.contains(Feature.CONDSTORE)) hold(w);
@@ -293,7 +319,21 @@ public final class SelectedMailbox {
         if (set.isSaved()) return saved;
         long last = mailbox.view().uidNext() - 1;
         if (last < 1) return UidSet.EMPTY;
-        var ranges = set.resolve(last, Math.min(last, Uid.MAX));
+        return within(set, last, last);
+    }
+
+    /** As {@link #named}, and what comes later where {@code *} was written. */
+    public UidSet everNamed(SequenceSet set) {
+        var now = named(set);
+        if (set.isSaved() || !set.hasStar()) return set.isSaved() ? now : within(set, Uid.MAX, Uid.MAX);
+        long next = mailbox.view().uidNext();
+        var later = new ArrayList<>(now.ranges());
+        if (next <= Uid.MAX) later.add(new UidSet.Range(next, Uid.MAX));
+        return UidSet.of(later);
+    }
+
+    private static UidSet within(SequenceSet set, long star, long limit) {
+        var ranges = set.resolve(star, limit);
         var named = new ArrayList<UidSet.Range>(ranges.length / 2);
         for (int i = 0; i < ranges.length; i += 2) named.add(new UidSet.Range(ranges[i], ranges[i + 1]));
         return UidSet.of(named);
@@ -345,6 +385,7 @@ public final class SelectedMailbox {
         int news = fresh.length;
         for (var message : changes.changed()) {
             long uid = message.uid().value();
+            if (!updated.isEmpty()) touched.add(uid);
             if (uid > lastUid) {
                 lastUid = uid;
                 if (recent.contains(uid)) recentCount++;
@@ -375,6 +416,7 @@ public final class SelectedMailbox {
         }
         vanished = UidSet.of(known);
         flagged.removeIf(gone::contains);
+        touched.removeIf(gone::contains);
         int left = 0;
         for (long uid : arrived) {
             if (!gone.contains(uid)) arrived[left++] = uid;
@@ -386,6 +428,7 @@ public final class SelectedMailbox {
     private void expunge(ResponseWriter w) {
         boolean byUid = enabled.contains(Feature.QRESYNC) || uidOnly();
         var told = new ArrayList<UidSet.Range>();
+        for (var search : updated) search.vanishing(w, vanished);
         int kept = 0;
         int next = 0;
         for (var range : vanished.ranges()) {
