@@ -3,6 +3,7 @@ package org.letterlock.imap.search;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.letterlock.imap.session.ImapSession;
+import org.letterlock.imap.session.Progress;
 import org.letterlock.imap.session.SelectedMailbox;
 import org.letterlock.mailbox.Mailbox;
 import org.letterlock.protocol.Next;
@@ -22,6 +23,7 @@ public final class SearchAnswer {
     private final Supplier<Next> finish;
     private final long enough;
     private final Findings found = new Findings();
+    private final Progress progress;
     private int index;
     private int inView;
 
@@ -35,6 +37,7 @@ public final class SearchAnswer {
         this.session = session;
         this.selected = session.selected();
         var now = session.services().clock().instant();
+        this.progress = new Progress(session, now);
         this.program = program.in(selected, now);
         this.updated = options.isPresent() && options.get().asks(ReturnOptions.Option.UPDATE)
                 ? Optional.of(program.lasting(selected, now))
@@ -49,6 +52,7 @@ public final class SearchAnswer {
     /** Goes on. */
     public Next next() {
         long octets = 0;
+        progress.at(index, selected.count());
         for (int n = 0; index < selected.count() && found.count() < enough; n++) {
             if (n == MESSAGES_A_TURN || octets >= OCTETS_A_TURN) return Next.more(this::next);
             long number = selected.uid(index);

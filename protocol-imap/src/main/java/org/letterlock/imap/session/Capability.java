@@ -34,7 +34,8 @@ public enum Capability {
     CONDSTORE("CONDSTORE", When.LOGGED_IN), // RFC 7162
     QRESYNC("QRESYNC", When.LOGGED_IN),
     UIDONLY("UIDONLY", When.LOGGED_IN), // RFC 9586
-    CONTEXT_SEARCH("CONTEXT=SEARCH", When.LOGGED_IN); // RFC 5267
+    CONTEXT_SEARCH("CONTEXT=SEARCH", When.LOGGED_IN), // RFC 5267
+    INPROGRESS("INPROGRESS", When.LOGGED_IN); // RFC 9585
 
     private final String wire;
     private final Predicate<ImapSession> announced;

@@ -55,7 +55,7 @@ final class ImapStage implements Stage {
     static final AccountId ANN = new AccountId("ann@example.test");
     private static final Pattern NUMBERED = Pattern.compile("(\\d+) messages? in (.+)");
 
-    final Clock clock = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
+    Clock clock = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
     final MailStore store = new MemoryStore(clock);
     final List<String> asked = new ArrayList<>();
     ImapConfig config = ImapConfig.defaults().withBadCommandDelay(Duration.ZERO);
