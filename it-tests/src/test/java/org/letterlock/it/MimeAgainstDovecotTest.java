@@ -155,7 +155,9 @@ class MimeAgainstDovecotTest {
         for (int i = 0; i < commands.size(); i++)
             both.put(
                     commands.get(i),
-                    new Both(Objects.requireNonNull(theirs.get("t" + i)), Objects.requireNonNull(ours.get("t" + i))));
+                    new Both(
+                            Objects.requireNonNull(theirs.get("t" + i), "Dovecot: " + commands.get(i)),
+                            Objects.requireNonNull(ours.get("t" + i), "Letterlock: " + commands.get(i))));
         return both;
     }
 
@@ -241,8 +243,13 @@ class MimeAgainstDovecotTest {
             int asked = 0;
             for (var path : paths) {
                 if (asked++ == 40) break; // of a message with hundreds
-                commands.add("FETCH " + n + " (BODY.PEEK[" + path + "] BODY.PEEK[" + path + ".MIME] BODY.PEEK[" + path
-                        + ".HEADER] BODY.PEEK[" + path + ".TEXT])");
+                var part = "[" + path;
+                commands.add("FETCH " + n + " (BODY.PEEK" + part + "] BODY.PEEK" + part + ".MIME] BODY.PEEK" + part
+                        + ".HEADER] BODY.PEEK" + part + ".TEXT])");
+                if (!names.get(n - 1).matches("(encodings|nested|parameters|headers)-.*"))
+                    continue; // what Dovecot cannot decode ends its session
+                boolean leaf = paths.stream().noneMatch(other -> other.startsWith(path + "."));
+                if (leaf) commands.add("FETCH " + n + " (BINARY.PEEK" + part + "] BINARY.SIZE" + part + "])");
             }
         }
         var theirs = new TreeMap<Integer, Map<String, Object>>(); // which of the commands told it does not matter
@@ -258,9 +265,10 @@ class MimeAgainstDovecotTest {
                             ours.computeIfAbsent(n, x -> new TreeMap<>()).putAll(items));
         }
         for (int n = 1; n <= names.size(); n++) {
-            for (var item : theirs.get(n).keySet())
+            var items = new TreeSet<>(theirs.get(n).keySet());
+            items.addAll(ours.get(n).keySet());
+            for (var item : items)
                 compare(n, item, theirs.get(n).get(item), ours.get(n).get(item));
-            assertEquals(theirs.get(n).keySet(), ours.get(n).keySet());
         }
     }
 
@@ -319,7 +327,7 @@ class MimeAgainstDovecotTest {
             }
 
             private static boolean says(List<String> values, Object value) {
-                return values.isEmpty() || values.contains(value.equals("") ? "\"\"" : value.toString());
+                return values.isEmpty() || values.contains("".equals(value) ? "\"\"" : String.valueOf(value));
             }
 
             private static boolean glob(String pattern, String name) {

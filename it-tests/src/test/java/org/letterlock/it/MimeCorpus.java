@@ -391,7 +391,6 @@ final class MimeCorpus {
     private String base64(String text) {
         var line = Base64.getMimeEncoder(40, new byte[] {'\r', '\n'}).encodeToString(text.getBytes(ISO_8859_1));
         return switch (random.nextInt(6)) {
-            case 0 -> line.replace("=", "");
             case 1 -> line + "\r\n\r\n";
             case 2 -> " " + line;
             default -> line;
@@ -405,9 +404,9 @@ final class MimeCorpus {
             if (c > 0x7e || c == '=' || c < ' ' && c != '\r' && c != '\n')
                 out.append(String.format(one("=%02X", "=%02x"), (int) c));
             else out.append(c);
-            if (random.nextInt(40) == 0 && c != '\r') out.append(one("=\r\n", "=\r\n", "= \r\n"));
+            if (random.nextInt(40) == 0 && c != '\r') out.append("=\r\n");
         }
-        return out + one("", "", "=", " ");
+        return out.toString();
     }
 
     // ---------------------------------------------------------------- large

@@ -1,16 +1,12 @@
 package org.letterlock.mailbox.mime;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
 import org.letterlock.mailbox.Body;
 
 /**
@@ -98,16 +94,10 @@ public final class Search {
     }
 
     private static Reader text(Body body, MimePart part) {
-        InputStream octets = new BodyInput(body, part.body());
-        switch (part.encoding().toLowerCase(Locale.ROOT)) {
-            case "base64" -> octets = new Base64Input(octets);
-            case "quoted-printable" -> octets = new QuotedPrintableInputStream(octets, DecodeMonitor.SILENT);
-            default -> {}
-        }
         Charset charset =
                 part.parameter("charset").flatMap(EncodedWords::charset).orElse(StandardCharsets.UTF_8);
         return new InputStreamReader(
-                octets,
+                DecodedPart.read(body, part),
                 charset.newDecoder()
                         .onMalformedInput(CodingErrorAction.REPLACE)
                         .onUnmappableCharacter(CodingErrorAction.REPLACE));

@@ -18,6 +18,7 @@
  *       {@code .NOT}: {@code true}. Empty: there is no such section, say NIL. Otherwise {@link
  *       org.letterlock.mailbox.mime.Section}: ranges of the body, one behind the other, nothing re-serialised; {@code
  *       partial(origin, count)} cuts {@code <origin.count>}; {@code length()} goes into the literal.
+ *   <li>{@code BINARY[1.2]}: {@link org.letterlock.mailbox.mime.DecodedPart} of {@code mime.entity(path)}.
  *   <li>SEARCH: {@link org.letterlock.mailbox.mime.Search}.
  * </ul>
  *

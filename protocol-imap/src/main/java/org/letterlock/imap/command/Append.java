@@ -29,14 +29,18 @@ import org.slf4j.LoggerFactory;
 /**
  * APPEND: a message from the client, whose octets go straight into the store. Refused before they are sent, where that
  * can be said by then. RFC 3501, 6.3.11; RFC 4315, 3.
+ *
+ * @param literal8 it comes as octets of any value; those of a mail with NUL are not kept (RFC 3516, 4.4)
  */
-record Append(MailboxArgument name, Flags flags, Optional<InternalDate> date, LiteralMark message)
+record Append(MailboxArgument name, Flags flags, Optional<InternalDate> date, boolean literal8, LiteralMark message)
         implements ImapCommand {
     private static final Logger LOG = LoggerFactory.getLogger(Append.class);
     private static final Completion TOO_BIG = Completion.no(Code.TOOBIG, "Message larger than APPENDLIMIT");
     private static final Completion NO_ROOM = Completion.no(Code.UNAVAILABLE, "The message could not be stored");
     private static final Completion EMPTY = Completion.no("A message without octets is none");
     private static final Completion TRAILING = Completion.bad("Unexpected text after the message");
+    private static final Completion UNKNOWN_CTE =
+            Completion.no("UNKNOWN-CTE", "Mail with NUL is not kept here: encode it");
     private static final Completion NO_NUMBER = Completion.bad("Literal larger than a number can say");
 
     static Append parse(ImapReader in) throws SyntaxException {
@@ -52,8 +56,9 @@ record Append(MailboxArgument name, Flags flags, Optional<InternalDate> date, Li
             date = Optional.of(ImapDate.dateTime(in));
             in.space();
         }
+        boolean literal8 = in.take('~');
         var message = in.streamedLiteral().orElseThrow(() -> new SyntaxException("The message must be a literal"));
-        return new Append(name, flags, date, message);
+        return new Append(name, flags, date, literal8, message);
     }
 
     @Override
@@ -72,7 +77,7 @@ record Append(MailboxArgument name, Flags flags, Optional<InternalDate> date, Li
             LOG.warn("no room for a message of {} octets", message.size(), e);
             return session.finish(NO_ROOM);
         }
-        session.expect(new Arriving(session, mailbox.get(), flags, date, spool));
+        session.expect(new Arriving(session, mailbox.get(), flags, date, literal8, spool));
         session.wire().takeLiteral();
         return Next.done();
     }
@@ -84,9 +89,18 @@ record Append(MailboxArgument name, Flags flags, Optional<InternalDate> date, Li
         private final Flags flags;
         private final Optional<InternalDate> date;
         private final BodySpool spool;
+        private final boolean literal8;
+        private boolean hasNul;
         private @Nullable StoreException failure;
 
-        Arriving(ImapSession session, Mailbox mailbox, Flags flags, Optional<InternalDate> date, BodySpool spool) {
+        Arriving(
+                ImapSession session,
+                Mailbox mailbox,
+                Flags flags,
+                Optional<InternalDate> date,
+                boolean literal8,
+                BodySpool spool) {
+            this.literal8 = literal8;
             this.session = session;
             this.mailbox = mailbox;
             this.flags = flags;
@@ -96,12 +110,21 @@ record Append(MailboxArgument name, Flags flags, Optional<InternalDate> date, Li
 
         @Override
         public void octets(ByteBuffer octets) {
-            if (failure != null) return; // the rest is read and dropped
+            if (failure != null || hasNul) return; // the rest is read and dropped
+            if (literal8 && hasNul(octets)) {
+                hasNul = true;
+                return;
+            }
             try {
                 spool.write(octets);
             } catch (StoreException e) {
                 failure = e;
             }
+        }
+
+        private static boolean hasNul(ByteBuffer octets) {
+            for (int i = octets.position(); i < octets.limit(); i++) if (octets.get(i) == 0) return true;
+            return false;
         }
 
         @Override
@@ -111,6 +134,7 @@ record Append(MailboxArgument name, Flags flags, Optional<InternalDate> date, Li
                 LOG.warn("a message could not be stored", failure);
                 return refuse(NO_ROOM);
             }
+            if (hasNul) return refuse(UNKNOWN_CTE);
             if (spool.size() == 0) return refuse(EMPTY);
             var received = date.orElseGet(
                     () -> InternalDate.of(session.services().clock().instant()));

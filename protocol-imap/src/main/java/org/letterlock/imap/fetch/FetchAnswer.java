@@ -59,6 +59,7 @@ public final class FetchAnswer {
     private int item;
     private boolean flagsWritten;
 
+    private final BinaryWriter binary;
     private @Nullable Body body; // being written
     private Iterator<ByteRange> pieces = java.util.Collections.emptyIterator();
     private long at;
@@ -80,6 +81,7 @@ public final class FetchAnswer {
         this.w = session.writer();
         this.uidOnly = session.has(Feature.UIDONLY);
         this.items = uidOnly ? items.withoutImpliedUid() : items.items();
+        this.binary = new BinaryWriter(w);
         this.messages = messages;
         this.finish = finish;
         this.view = selected.mailbox().view();
@@ -97,11 +99,13 @@ public final class FetchAnswer {
             var current = message;
             if (octets != null) {
                 writePiece(octets);
+            } else if (binary.isWriting()) {
+                binary.writePiece();
             } else if (current != null) {
                 if (item < items.size()) write(items.get(item++), current);
                 else endMessage(current);
             } else if (range == messages.ranges()) {
-                return finish.apply(someGone);
+                return binary.foundUnknown() ? session.finish(BinaryWriter.UNKNOWN_CTE) : finish.apply(someGone);
             } else if (index > messages.to(range)) {
                 if (++range < messages.ranges()) {
                     index = messages.from(range);
@@ -214,6 +218,14 @@ public final class FetchAnswer {
             section(octets, current);
             return;
         }
+        if (what instanceof FetchItem.Binary part) {
+            binary.begin(part, part.section().decodedIn(mime(current), current.body()));
+            return;
+        }
+        if (what instanceof FetchItem.BinarySize part) {
+            binary.size(part.section().decodedIn(mime(current), current.body()));
+            return;
+        }
         switch ((FetchItem.Simple) what) {
             case UID -> w.number(current.uid().value());
             case FLAGS -> {
@@ -221,6 +233,7 @@ public final class FetchAnswer {
                 w.flags(current.flags(), selected.tellsRecent(current.uid().value()));
             }
             case INTERNALDATE -> w.dateTime(current.internalDate());
+            case SAVEDATE -> w.dateTime(current.savedDate());
             case SIZE -> w.number(current.size());
             case ENVELOPE -> {
                 var envelope = mime(current).envelope();

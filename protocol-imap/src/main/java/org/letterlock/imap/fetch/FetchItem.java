@@ -21,6 +21,8 @@ public sealed interface FetchItem {
         ENVELOPE("ENVELOPE"),
         BODY("BODY"),
         BODYSTRUCTURE("BODYSTRUCTURE"),
+        /** RFC 8514, 4.2. */
+        SAVEDATE("SAVEDATE"),
         /** RFC 7162, 3.1.4.2. */
         MODSEQ("MODSEQ");
 
@@ -61,6 +63,38 @@ public sealed interface FetchItem {
         /** The same octets under the same name, whether or not {@code \Seen} is set. */
         boolean repeats(FetchItem other) {
             return other instanceof Octets o && o.name.equals(name) && o.count == count;
+        }
+    }
+
+    /**
+     * A part without its transfer encoding: {@code BINARY[…]}. RFC 3516, 4.2. {@code origin} and {@code count} as of {@link
+     * Octets}, in octets that are decoded.
+     */
+    record Binary(String name, SectionSpec section, long origin, long count, boolean peek, byte[] label)
+            implements FetchItem {
+        static Binary of(String name, SectionSpec section, long origin, long count, boolean peek) {
+            return new Binary(name, section, origin, count, peek, (name + " ").getBytes(StandardCharsets.US_ASCII));
+        }
+
+        @Override
+        public boolean setsSeen() {
+            return !peek;
+        }
+
+        boolean repeats(FetchItem other) {
+            return other instanceof Binary b && b.name.equals(name) && b.count == count;
+        }
+    }
+
+    /** How many octets that would be: {@code BINARY.SIZE[…]}. RFC 3516, 4.2. */
+    record BinarySize(SectionSpec section, byte[] label) implements FetchItem {
+        static BinarySize of(SectionSpec section) {
+            var name = "BINARY.SIZE[" + section.wire() + "] ";
+            return new BinarySize(section, name.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        boolean repeats(FetchItem other) {
+            return other instanceof BinarySize b && b.section.equals(section);
         }
     }
 }

@@ -52,7 +52,9 @@ public record FetchItems(List<FetchItem> items, boolean impliedUid) {
         for (int i = 0; i < items.size(); i++) {
             var there = items.get(i);
             if (there == item) return;
-            if (item instanceof FetchItem.Octets octets && octets.repeats(there)) {
+            if (item instanceof FetchItem.Octets octets && octets.repeats(there)
+                    || item instanceof FetchItem.Binary binary && binary.repeats(there)
+                    || item instanceof FetchItem.BinarySize size && size.repeats(there)) {
                 if (item.setsSeen()) items.set(i, item); // BODY[] and BODY.PEEK[] have one answer
                 return;
             }
@@ -67,6 +69,7 @@ public record FetchItems(List<FetchItem> items, boolean impliedUid) {
             case "FLAGS" -> Simple.FLAGS;
             case "INTERNALDATE" -> Simple.INTERNALDATE;
             case "RFC822.SIZE" -> Simple.SIZE;
+            case "SAVEDATE" -> Simple.SAVEDATE;
             case "MODSEQ" -> Simple.MODSEQ;
             case "ENVELOPE" -> Simple.ENVELOPE;
             case "BODYSTRUCTURE" -> Simple.BODYSTRUCTURE;
@@ -75,11 +78,33 @@ public record FetchItems(List<FetchItem> items, boolean impliedUid) {
                 in.expect('[');
                 yield section(in, true);
             }
+            case "BINARY" -> binary(in, false);
+            case "BINARY.PEEK" -> binary(in, true);
+            case "BINARY.SIZE" -> FetchItem.BinarySize.of(binarySection(in));
             case "RFC822" -> FetchItem.Octets.of("RFC822", SectionSpec.WHOLE, false);
             case "RFC822.HEADER" -> FetchItem.Octets.of("RFC822.HEADER", SectionSpec.HEADER, true);
             case "RFC822.TEXT" -> FetchItem.Octets.of("RFC822.TEXT", SectionSpec.TEXT, false);
             default -> throw new SyntaxException("Unknown FETCH item");
         };
+    }
+
+    private static FetchItem binary(ImapReader in, boolean peek) throws SyntaxException {
+        var section = binarySection(in);
+        var name = "BINARY[" + section.wire() + "]";
+        if (!in.take('<')) return FetchItem.Binary.of(name, section, -1, 0, peek);
+        long origin = in.number();
+        in.expect('.');
+        long count = in.nzNumber();
+        in.expect('>');
+        return FetchItem.Binary.of(name + "<" + origin + ">", section, origin, count, peek);
+    }
+
+    /** Part numbers and nothing else. RFC 3516, 7: section-binary. */
+    private static SectionSpec binarySection(ImapReader in) throws SyntaxException {
+        in.expect('[');
+        var section = SectionSpec.parse(in);
+        if (section.text() != SectionSpec.Text.NONE) throw new SyntaxException("Only parts are decoded");
+        return section;
     }
 
     private static FetchItem section(ImapReader in, boolean peek) throws SyntaxException {

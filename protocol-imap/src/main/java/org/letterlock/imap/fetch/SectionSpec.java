@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import org.letterlock.imap.grammar.ImapReader;
 import org.letterlock.imap.grammar.SyntaxException;
+import org.letterlock.mailbox.Body;
+import org.letterlock.mailbox.mime.DecodedPart;
 import org.letterlock.mailbox.mime.MimeStructure;
 import org.letterlock.mailbox.mime.Section;
 
@@ -122,6 +124,12 @@ record SectionSpec(List<Integer> path, Text text, List<String> fields) {
             case TEXT -> mime.text(path);
             case MIME -> mime.mime(path);
         };
+    }
+
+    /** The part of it, to be decoded; nothing in the outer one when there is none, in the inner one when its encoding is not known. */
+    Optional<Optional<DecodedPart>> decodedIn(MimeStructure mime, Body body) {
+        if (path.isEmpty()) return Optional.of(Optional.of(DecodedPart.whole(body)));
+        return mime.entity(path).map(part -> DecodedPart.of(body, part));
     }
 
     /** Whether the whole message is meant, which needs no look into it. */

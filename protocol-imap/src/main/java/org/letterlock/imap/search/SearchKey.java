@@ -176,6 +176,14 @@ sealed interface SearchKey {
         }
     }
 
+    /** SAVEDBEFORE, SAVEDON, SAVEDSINCE: when it came into this mailbox, time and zone disregarded. RFC 8514, 4.3. */
+    record Saved(When when, LocalDate date) implements SearchKey {
+        @Override
+        public boolean test(Candidate candidate) {
+            return when.test(candidate.message().savedDate().toOffsetDateTime().toLocalDate(), date);
+        }
+    }
+
     /** SENTBEFORE, SENTON, SENTSINCE: the Date field, its time and zone disregarded. */
     record Sent(When when, LocalDate date) implements SearchKey {
         @Override

@@ -52,6 +52,11 @@ final class SearchKeyReader {
                 in.space();
                 yield new SearchKey.Received(When.valueOf(word), ImapDate.date(in));
             }
+            case "SAVEDBEFORE", "SAVEDON", "SAVEDSINCE" -> {
+                in.space();
+                yield new SearchKey.Saved(When.valueOf(word.substring(5)), ImapDate.date(in));
+            }
+            case "SAVEDATESUPPORTED" -> new SearchKey.All(); // RFC 8514, 4.3: here always
             case "SENTBEFORE", "SENTON", "SENTSINCE" -> {
                 in.space();
                 yield new SearchKey.Sent(When.valueOf(word.substring(4)), ImapDate.date(in));
