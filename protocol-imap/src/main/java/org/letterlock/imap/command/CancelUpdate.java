@@ -25,7 +25,7 @@ record CancelUpdate(List<String> tags) implements ImapCommand {
     @Override
     public Next run(ImapSession session) {
         boolean known = true;
-        for (var tag : tags) known &= session.selected().cancelUpdate(tag);
+        for (var tag : tags) known &= session.selected().updated().cancel(tag);
         return session.finish(known ? DONE : UNKNOWN);
     }
 }

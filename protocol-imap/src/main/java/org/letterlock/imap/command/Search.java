@@ -59,7 +59,7 @@ record Search(Optional<SearchProgram> program, Optional<ReturnOptions> options, 
             return session.finish(BAD_CHARSET);
         }
         boolean update = options.isPresent() && options.get().asks(Option.UPDATE);
-        if (update && session.selected().updates(session.tag())) return session.finish(TAG_REUSE);
+        if (update && session.selected().updated().has(session.tag())) return session.finish(TAG_REUSE);
         if (program.get().usesModSequence()) session.enable(Feature.CONDSTORE);
         if (program.get().usesNumbers() && session.has(Feature.UIDONLY)) return session.finish(Refusals.UID_REQUIRED);
         if (program.get().usesNumbers()) session.keepNumbers();

@@ -71,7 +71,7 @@ public final class SearchAnswer {
             }
             index++;
         }
-        if (updated.isPresent() && !selected.update(new LiveResult(session, updated.get(), uid, found)))
+        if (updated.isPresent() && !selected.updated().add(new LiveResult(session, updated.get(), uid, found)))
             session.writer()
                     .text("* NO [NOUPDATE \"")
                     .text(session.tag())

@@ -22,8 +22,6 @@ import org.letterlock.mailbox.UidValidity;
  * chooses. Used on the session's turn. RFC 3501, 2.3.1.2 and 5.2.
  */
 public final class SelectedMailbox {
-    private static final int MAX_UPDATED = 8;
-
     private final Mailbox mailbox;
     private final boolean readOnly;
     private final Set<Feature> enabled; // of the session, as it changes
@@ -35,9 +33,7 @@ public final class SelectedMailbox {
     private final long uidNext; // when it was opened
     private long lastUid; // the highest the client ever knew of
     private ModSequence seen; // the store's changes up to here are told or in vanished
-    private long safe; // MODSEQ up to which the client was told everything
-    private long highestTold; // MODSEQ of a message that the client was told since the last report
-    private boolean held; // the client believes in less than it was told
+    private final HighestModSequence highest;
     private UidSet vanished = UidSet.EMPTY; // known to the client, gone from the store, not told yet
     private final UidRanges recent = new UidRanges();
     private int recentCount;
@@ -70,7 +66,7 @@ public final class SelectedMailbox {
         firstUnseen = firstUnseen(view);
         lastUid = count == 0 ? 0 : uids[count - 1];
         seen = view.highestModSequence();
-        safe = seen.value();
+        highest = new HighestModSequence(seen);
         uidNext = view.uidNext();
     }
 
@@ -207,22 +203,10 @@ public final class SelectedMailbox {
 
     // ---------------------------------------------------------------- searches that are kept up to date
 
-    private final List<UpdatedSearch> updated = new ArrayList<>();
-    private final Set<Long> touched = new TreeSet<>(); // since they were told last
+    private final UpdatedSearches updated = new UpdatedSearches();
 
-    /** Whether the client is told of changes of the search {@code tag}. */
-    public boolean updates(String tag) {
-        return updated.stream().anyMatch(search -> search.tag().equals(tag));
-    }
-
-    /** Tells {@code search} of changes from now on; false when there are as many as may be. RFC 5267, 4.3.1. */
-    public boolean update(UpdatedSearch search) {
-        return updated.size() < MAX_UPDATED && updated.add(search);
-    }
-
-    /** No more of the search {@code tag}; false when there is none. */
-    public boolean cancelUpdate(String tag) {
-        return updated.removeIf(search -> search.tag().equals(tag));
+    public UpdatedSearches updated() {
+        return updated;
     }
 
     // ---------------------------------------------------------------- changes
@@ -252,36 +236,25 @@ public final class SelectedMailbox {
         if (expunge && !vanished.isEmpty()) expunge(w);
         if (arrived.length > 0) arrive(w);
         if (!flagged.isEmpty()) flag(w);
-        if (!touched.isEmpty()) {
-            for (var search : updated) search.touched(w, touched);
-            touched.clear();
-        }
+        updated.tell(w);
         if (told.length > 0) told = new long[0];
-        if (vanished.isEmpty()) safe = seen.value();
-        if (enabled.contains(Feature.CONDSTORE)) hold(w);
-    }
-
-    /** A client that goes away now must not believe that it knows of an EXPUNGE it was not told. RFC 7162, 3.2. */
-    private void hold(ResponseWriter w) {
-        boolean mustHold = highestTold > safe;
-        if (mustHold || held) highestModSequence(w);
-        held = mustHold;
-        highestTold = 0;
+        if (vanished.isEmpty()) highest.caughtUp(seen);
+        if (enabled.contains(Feature.CONDSTORE)) highest.settle(w);
     }
 
     /** HIGHESTMODSEQ: up to here the client knows of everything. RFC 7162, 3.1.2.1. */
     public void highestModSequence(ResponseWriter w) {
-        w.text("* OK [HIGHESTMODSEQ ").number(safe).text("] All is told up to here\r\n");
+        highest.write(w);
     }
 
     /** MODSEQ up to which the client was told everything. */
     long safe() {
-        return safe;
+        return highest.safe();
     }
 
     /** The value of the data item MODSEQ. RFC 7162, 3.1.4.2. */
     public void modSequence(ResponseWriter w, long modSequence) {
-        highestTold = Math.max(highestTold, modSequence);
+        highest.tell(modSequence);
         w.text("(").number(modSequence).text(")");
     }
 
@@ -385,7 +358,7 @@ public final class SelectedMailbox {
         int news = fresh.length;
         for (var message : changes.changed()) {
             long uid = message.uid().value();
-            if (!updated.isEmpty()) touched.add(uid);
+            updated.touch(uid);
             if (uid > lastUid) {
                 lastUid = uid;
                 if (recent.contains(uid)) recentCount++;
@@ -416,7 +389,7 @@ public final class SelectedMailbox {
         }
         vanished = UidSet.of(known);
         flagged.removeIf(gone::contains);
-        touched.removeIf(gone::contains);
+        updated.forget(gone);
         int left = 0;
         for (long uid : arrived) {
             if (!gone.contains(uid)) arrived[left++] = uid;
@@ -428,7 +401,7 @@ public final class SelectedMailbox {
     private void expunge(ResponseWriter w) {
         boolean byUid = enabled.contains(Feature.QRESYNC) || uidOnly();
         var told = new ArrayList<UidSet.Range>();
-        for (var search : updated) search.vanishing(w, vanished);
+        updated.vanishing(w, vanished);
         int kept = 0;
         int next = 0;
         for (var range : vanished.ranges()) {
