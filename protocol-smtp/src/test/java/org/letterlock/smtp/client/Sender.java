@@ -75,23 +75,25 @@ final class Sender implements AutoCloseable {
             Collection<X509Certificate> authorities,
             List<TlsIdentity> identities,
             Duration handshake) {
-        var policy = TlsPolicy.of(TlsProfile.CURRENT, TlsRole.CLIENT);
-        var random = new SecureRandom();
+        client = new SmtpClient(
+                new SmtpClientConfig("sender.test", times, limits),
+                tls(authorities, identities, handshake),
+                loops,
+                workers,
+                new SecureRandom(),
+                new Trace());
+    }
+
+    ClientTls tls(Collection<X509Certificate> authorities, List<TlsIdentity> identities, Duration handshake) {
         var context = TlsClientContext.createWithIdentities(
-                policy,
+                TlsPolicy.of(TlsProfile.CURRENT, TlsRole.CLIENT),
                 TlsTrust.anybody(),
                 identities,
                 workers,
-                random,
+                new SecureRandom(),
                 TlsListener.NONE,
                 TlsLimits.DEFAULT.withHandshakeTime(handshake));
-        client = new SmtpClient(
-                new SmtpClientConfig("sender.test", times, limits),
-                new ClientTls(context, context, authorities, Clock.systemUTC()),
-                loops,
-                workers,
-                random,
-                new Trace());
+        return new ClientTls(context, context, authorities, Clock.systemUTC());
     }
 
     private static java.util.concurrent.ThreadFactory daemon() {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -395,6 +396,43 @@ class TlsLevelTest {
                 assertEquals(Optional.of("mx.test"), facts.serverName());
                 assertEquals(64, facts.peer().fingerprint().orElseThrow().length());
             }
+        }
+    }
+
+    private static TlsIdentity identity() throws Exception {
+        var keys = Pki.keys();
+        return TlsIdentity.of(List.of(Pki.CA.issue(keys, List.of("sender.test")).leaf()), keys.getPrivate());
+    }
+
+    @Test
+    @DisplayName("G8 renewed TLS is that of connections that begin then; one that is there goes on, message by message")
+    void g8_renewed() throws Exception {
+        var shown = new CopyOnWriteArrayList<X509Certificate>();
+        var mx = new AtomicReference<FakeMx>();
+        mx.set(new FakeMx(talk -> {
+            talk.startTls(GOOD.tls(), true, "TLSv1.3");
+            shown.add((X509Certificate) talk.tls().getSession().getPeerCertificates()[0]);
+            FakeMx.behave(mx.get(), talk);
+        }));
+        var before = identity();
+        var after = identity();
+        try (var server = mx.get();
+                var sender = new Sender(
+                        ClientTimes.all(Sender.LONG), ClientLimits.DEFAULT, Pki.AUTHORITIES, List.of(before))) {
+            var hop = new Hop(server.address(), "mx.test", Hop.Dialect.SMTP, true, Optional.empty());
+            var kept = sender.client.connection(hop, TlsDemand.VERIFY);
+            assertTrue(Sender.wait(kept.deliver(Sender.mail())).delivered());
+            sender.client.renewTls(sender.tls(List.of(), List.of(after), Sender.LONG));
+            assertTrue(Sender.wait(kept.deliver(Sender.mail())).delivered(), "it believed the server when it began");
+            assertEquals(List.of(before.leaf()), shown);
+            var fresh = Sender.wait(sender.client.deliver(hop, TlsDemand.VERIFY, Sender.mail()));
+            assertEquals(
+                    Kind.CERTIFICATE_NOT_TRUSTED,
+                    fresh.protection().failure().orElseThrow().kind());
+            assertTrue(Sender.wait(sender.client.deliver(hop, TlsDemand.ENCRYPT, Sender.mail()))
+                    .delivered());
+            assertEquals(after.leaf(), shown.get(shown.size() - 1));
+            kept.close();
         }
     }
 

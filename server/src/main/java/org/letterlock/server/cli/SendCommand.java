@@ -103,7 +103,7 @@ final class SendCommand implements Callable<Integer> {
     @Option(
             names = "--level",
             paramLabel = "LEVEL",
-            description = "none, may, encrypt, verify or secure (default: ${DEFAULT-VALUE})")
+            description = "none, may, encrypt, verify, secure or dane (default: ${DEFAULT-VALUE})")
     private String level = "may";
 
     @Option(
@@ -146,18 +146,47 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "for each reply (default: ${DEFAULT-VALUE})")
     private int timeout = 60;
 
+    @Option(
+            names = "--dns",
+            paramLabel = "ADDRESS",
+            description = "at level dane a resolver that passes signatures on, as 192.0.2.53 or 127.0.0.1:5353"
+                    + " (default: those of this machine)")
+    private @Nullable String resolver;
+
+    @Option(
+            names = "--trust-anchors",
+            paramLabel = "FILE",
+            description =
+                    "at level dane where trust in signatures begins, as in a zone file (default: the root's keys)")
+    private @Nullable Path anchors;
+
+    @Option(
+            names = "--require-tls",
+            description = "say REQUIRETLS: to a verified server that promises the same, or not at all")
+    private boolean requireTls;
+
+    @Option(names = "--json", description = "print what came of it as one line of JSON")
+    private boolean json;
+
     @Option(names = "--trace", description = "print all that is said")
     private boolean trace;
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        var demand = demand();
+        if (json && trace) throw Problem.usage("--json and --trace do not go together: one is for programs");
+        var asked = asked();
         var hop = hop();
+        var demand = asked == TlsLevel.DANE
+                ? new DaneLookUp(resolver, anchors)
+                        .demand(hop.name(), hop.address().getPort())
+                : demand(asked);
         var message = MessageFile.read(file, System.in);
         var mail = mail(message);
         var out = spec.commandLine().getOut();
         var delivery = deliver(hop, demand, mail, out);
-        print(delivery, out);
+        if (json) out.println(SendResult.json(delivery));
+        else SendResult.print(delivery, out);
+        out.flush();
         boolean unreached = delivery.outcomes().get(0).phase() == Outcome.Phase.CONNECT;
         return delivery.delivered() ? ExitCode.OK : unreached ? ExitCode.NO_CONNECTION : ExitCode.FINDINGS;
     }
@@ -202,25 +231,18 @@ final class SendCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(Delivery delivery, PrintWriter out) {
-        var protection = delivery.protection();
-        out.println(protection.facts().map(SendTrace::agreed).orElse("tls=none") + " level="
-                + protection.reached().text());
-        protection.failure().ifPresent(f -> out.println("no TLS: " + f.kind().text() + ": " + f.text()));
-        for (var outcome : delivery.outcomes())
-            out.println(outcome.recipient().path() + " "
-                    + outcome.result().name().toLowerCase(java.util.Locale.ROOT) + " "
-                    + outcome.reply().map(r -> "").orElse(outcome.status() + " ") + outcome.text());
-        out.flush();
-    }
-
     // ---------------------------------------------------------------- what was asked for
 
-    private TlsDemand demand() {
+    private TlsLevel asked() {
         var asked = TlsLevel.named(level)
-                .filter(l -> l != TlsLevel.DANE)
-                .orElseThrow(() ->
-                        Problem.usage("--level: the levels are none, may, encrypt, verify and secure, not " + level));
+                .orElseThrow(() -> Problem.usage(
+                        "--level: the levels are none, may, encrypt, verify, secure and dane, not " + level));
+        if (asked != TlsLevel.DANE && (resolver != null || anchors != null))
+            throw Problem.usage("--dns, --trust-anchors: signatures in DNS are for level dane");
+        return asked;
+    }
+
+    private TlsDemand demand(TlsLevel asked) {
         if (asked != TlsLevel.SECURE && !names.isEmpty())
             throw Problem.usage("--name: names are for level secure; verify takes the host's own");
         return switch (asked) {
@@ -292,7 +314,7 @@ final class SendCommand implements Callable<Integer> {
                 utf8,
                 Optional.empty(),
                 Optional.empty(),
-                false,
+                requireTls,
                 message);
     }
 

@@ -12,12 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.letterlock.Letterlock;
 import org.letterlock.Listener;
+import org.letterlock.server.route.ZoneServer;
 
 /** {@code letterlock send}, as a user types it, to a server of ours. */
 class SendCommandTest {
@@ -77,6 +80,7 @@ class SendCommandTest {
             shows(
                     "tls=none level=none",
                     "no TLS: certificate-not-trusted: ",
+                    "--ca FILE names an authority",
                     "<ann@example.test> transient 4.7.5 TLS failed");
 
             out.getBuffer().setLength(0);
@@ -87,6 +91,60 @@ class SendCommandTest {
             out.getBuffer().setLength(0);
             assertEquals(1, run("send", "--via", via, "--to", "nobody@example.test", "--to", "ann@example.test", file));
             shows("<nobody@example.test> permanent 550 5.1.1 No such mailbox here", "<ann@example.test> delivered 250");
+        }
+    }
+
+    @Test
+    @DisplayName("level dane: as the signed records say, and not without them; --json for programs; REQUIRETLS")
+    void g2_dane() throws Exception {
+        try (var server = Letterlock.builder()
+                        .domain("example.test")
+                        .account("ann", "secret")
+                        .listen(Listener.MX)
+                        .start();
+                var names = new ZoneServer()) {
+            int port = server.endpoint(Listener.MX).getPort();
+            var via = "localhost:" + port;
+            var file = message("ann@example.test");
+            assertEquals(0, run("send", "--via", via, "--json", file), () -> out + "" + err);
+            shows(
+                    "\"delivered\":true,\"level\":\"encrypt\",\"tls\":\"TLSv1.3\"",
+                    "\"to\":\"ann@example.test\",\"outcome\":");
+            var certificate = out.toString().replaceFirst("(?s).*\"certificate\":\"([0-9a-f]{64})\".*", "$1");
+
+            names.signed(
+                    "localhost",
+                    "@ IN A 127.0.0.1\n_" + port + "._tcp IN TLSA 3 0 1 " + certificate + "\n",
+                    Instant.now().plus(Duration.ofDays(1)));
+            var anchors = folder.resolve("anchors");
+            Files.writeString(anchors, names.anchors());
+            var dns = "127.0.0.1:" + names.address().getPort();
+            var trust = anchors.toString();
+            out.getBuffer().setLength(0);
+            assertEquals(
+                    0,
+                    run(
+                            "send",
+                            "--via",
+                            via,
+                            "--level",
+                            "dane",
+                            "--dns",
+                            dns,
+                            "--trust-anchors",
+                            trust,
+                            "--require-tls",
+                            "--trace",
+                            file),
+                    () -> out + "" + err);
+            shows(" level=dane", "C: MAIL FROM:<bob@else.test> SIZE=", " REQUIRETLS");
+
+            names.forge("_" + port + "._tcp.localhost. 60 IN TLSA 3 0 1 " + "00".repeat(32));
+            assertEquals(1, run("send", "--via", via, "--level", "dane", "--dns", dns, "--trust-anchors", trust, file));
+            assertTrue(err.toString().contains("TLSA records cannot be had: "), () -> err.toString());
+            out.getBuffer().setLength(0);
+            assertEquals(1, run("send", "--via", via, "--require-tls", file));
+            shows("<ann@example.test> permanent 5.7.10 the sender requires TLS, and the server is not verified");
         }
     }
 
@@ -106,7 +164,10 @@ class SendCommandTest {
                 "localhost | HOST:PORT is needed",
                 "::1:25 | HOST:PORT is needed",
                 "localhost:70000 | there is no port 70000",
-                "localhost:25 --level dane | the levels are none, may, encrypt, verify and secure, not dane",
+                "localhost:25 --level best | the levels are none, may, encrypt, verify, secure and dane, not best",
+                "localhost:25 --dns 127.0.0.1 | signatures in DNS are for level dane",
+                "localhost:25 --level dane --dns nowhere | --dns: ",
+                "localhost:25 --json --trace | --json and --trace do not go together",
                 "localhost:25 --level secure | --level secure needs --name",
                 "localhost:25 --name a.test | names are for level secure",
                 "localhost:25 --cert nowhere.pem | --cert and --key belong together",
