@@ -89,7 +89,8 @@ final class Rebuild {
             case UNQUEUED -> engine.queue().gone(id(in));
             case MARKS -> {
                 id(in);
-                validity(in);
+                long highest = in.number32(); // 0 in a store that never had a mailbox, only mail on its way out
+                if (highest != 0) engine.keepUidValidity(new UidValidity(highest));
             }
             case STATE -> state(in);
         }
