@@ -33,8 +33,9 @@ import org.letterlock.protocol.transcript.Transcripts;
 class ImapFuzzTest {
     private static final Pattern RESPONSE =
             Pattern.compile("(\\*|[!#$&',-.0-9:;<=>?@A-Z\\[\\]^_`a-z|}~/]{1,64}) (OK|NO|BAD|BYE|PREAUTH) [ -~]*"
-                    + "|\\* (CAPABILITY|LIST|LSUB|STATUS|SEARCH|FLAGS|NAMESPACE|ID|ENABLED)( [ -~]*)?"
-                    + "|\\* [0-9]+ (EXISTS|RECENT|EXPUNGE)|\\* [0-9]+ FETCH \\([\t -~]*\\)|\\+ [ -~]*");
+                    + "|\\* (CAPABILITY|SEARCH|ESEARCH|VANISHED|FLAGS|NAMESPACE|ID|ENABLED)( [ -~]*)?"
+                    + "|\\* (LIST|LSUB|STATUS) [ -~\u0080-\u00ff]*" // names are UTF-8 once IMAP4rev2 is enabled
+                    + "|\\* [0-9]+ (EXISTS|RECENT|EXPUNGE)|\\* [0-9]+ (UID)?FETCH \\([\t -~]*\\)|\\+ [ -~]*");
 
     private static final Pattern APOLOGY = Pattern.compile("\\S+ (NO|BAD|BYE) \\[SERVERBUG]");
     private static final int MAX_LINE = 1000;
