@@ -37,7 +37,7 @@ final class SearchKeyReader {
             }
             case "LARGER", "SMALLER" -> {
                 in.space();
-                yield new SearchKey.Size(in.number(), word.equals("LARGER"));
+                yield new SearchKey.Size(in.number63(Long.MAX_VALUE), word.equals("LARGER"));
             }
             case "OLDER", "YOUNGER" -> {
                 in.space();

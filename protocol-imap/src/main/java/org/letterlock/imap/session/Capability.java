@@ -8,6 +8,7 @@ import java.util.function.Predicate;
  */
 public enum Capability {
     IMAP4REV1("IMAP4rev1", When.ALWAYS),
+    IMAP4REV2("IMAP4rev2", When.ALWAYS), // RFC 9051, A: answered so once it is enabled
     LITERAL_PLUS("LITERAL+", s -> !s.services().config().literalMinus()), // RFC 7888
     LITERAL_MINUS("LITERAL-", s -> s.services().config().literalMinus()),
     SASL_IR("SASL-IR", When.ALWAYS), // RFC 4959
