@@ -10,6 +10,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.letterlock.mailbox.AccountId;
 import org.letterlock.mailbox.BodySpool;
 import org.letterlock.mailbox.MailAccount;
@@ -83,7 +84,7 @@ public final class DiskStore implements MailStore {
         this.settings = settings;
         var bodies = new LogBodies();
         Supplier<Engine> engines =
-                () -> new Engine(settings, quotas, clock, this::submit, bodies::own, bodies, new AtomicLong());
+                () -> new Engine(settings, quotas, clock, new ToLog(), bodies::own, bodies, new AtomicLong());
         var opened = new Opening(disk, measures.log(), engines).open();
         engine = opened.engine();
         log = opened.log();
@@ -103,23 +104,35 @@ public final class DiskStore implements MailStore {
         if (checkpointer.isDue()) checkpointer.start();
     }
 
-    private boolean submit(Change change) {
-        checkpointer.start();
-        var ops = Ops.of(change);
-        int crc = IndexFile.crc(ops);
-        log.submit(ops, new Durable() {
-            @Override
-            public void durable() {
-                lastCommit = crc;
-                change.durable(announcers);
-            }
+    private final class ToLog implements Journal {
+        private volatile @Nullable Thread teller; // the log's
 
-            @Override
-            public void failed(StoreException cause) {
-                change.failed();
-            }
-        });
-        return false;
+        @Override
+        public boolean submit(Change change) {
+            checkpointer.start();
+            var ops = Ops.of(change);
+            int crc = IndexFile.crc(ops);
+            log.submit(ops, new Durable() {
+                @Override
+                public void durable() {
+                    teller = Thread.currentThread();
+                    lastCommit = crc;
+                    change.durable(announcers);
+                }
+
+                @Override
+                public void failed(StoreException cause) {
+                    teller = Thread.currentThread();
+                    change.failed();
+                }
+            });
+            return false;
+        }
+
+        @Override
+        public boolean mayWait() {
+            return Thread.currentThread() != teller;
+        }
     }
 
     public StoreSettings settings() {

@@ -4,9 +4,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -26,7 +26,6 @@ import org.letterlock.mailbox.StoreResult;
 import org.letterlock.mailbox.StoreResult.Refusal;
 import org.letterlock.mailbox.Uid;
 import org.letterlock.mailbox.UidValidity;
-import org.letterlock.mailbox.store.Change.MailboxChange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,28 +84,37 @@ final class Engine {
         return quotas.of(id);
     }
 
+    /** With its INBOX, which is on stable storage before anybody sees it: its UIDVALIDITY must be the same from then on. */
     StoredAccount account(AccountId id) {
         var known = accounts.get(id);
-        return known != null ? known : accounts.computeIfAbsent(id, this::begun);
+        var account = known != null ? known : accounts.computeIfAbsent(id, this::begun);
+        if (!account.isWritten()) write(account);
+        return account;
     }
 
-    /** A new account with its INBOX, which is there for everybody at once; nothing can be in it before the log has it. */
     private StoredAccount begun(AccountId id) {
         var account = new StoredAccount(this, id);
-        var inbox = account.makeInbox();
-        var state = inbox.state();
-        var change = new Change(
-                Map.of(inbox, new MailboxChange(state, state, List.of(), List.of(), 0)),
-                Map.of(),
-                Map.of(),
-                List.of(),
-                Map.of());
-        try {
-            if (!closed) journal.submit(change);
-        } catch (StoreException e) {
-            LOG.debug("{} begins unwritten: {}", id, e.getMessage()); // each change of its INBOX says again what it is
-        }
+        account.makeInbox();
         return account;
+    }
+
+    /** Waits for that, once in the life of an account, unless the log is what would be waited for. */
+    private void write(StoredAccount account) {
+        CompletableFuture<StoreResult<Boolean>> said;
+        var inbox = account.inbox();
+        try (var commit = begin().lockMailbox(inbox)) {
+            commit.stageNew(inbox);
+            said = commit.done(true).toCompletableFuture();
+        }
+        var written = said.thenAccept(result -> {
+            if (result instanceof StoreResult.Done) account.written();
+            else
+                LOG.debug(
+                        "{} begins unwritten: {}",
+                        account.id(),
+                        result); // it is tried again when it is asked for again
+        });
+        if (journal.mayWait()) written.join();
     }
 
     /** An account as the log says it: without any name, if it is not known yet. */
@@ -225,8 +233,8 @@ final class Engine {
     }
 
     /** One that a mailbox brings along, or the log knows: those made here come behind it. */
-    void keepUidValidity(UidValidity brought) {
-        validities.accumulateAndGet(brought.value(), Math::max);
+    void keepUidValidity(long brought) {
+        validities.accumulateAndGet(brought, Math::max);
     }
 
     /** As the log says it: this id was given. */

@@ -137,7 +137,7 @@ final class IndexRepair {
         var mailbox = live.get(known.id());
         if (mailbox != null || !log.isWhole()) return mailbox;
         engine.idGiven(known.id());
-        engine.keepUidValidity(known.uidValidity());
+        engine.keepUidValidity(known.uidValidity().value());
         mailbox = new StoredMailbox(known.id(), account, known.state());
         live.put(mailbox.id(), mailbox);
         commit.stageNew(mailbox);

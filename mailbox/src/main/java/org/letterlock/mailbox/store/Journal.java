@@ -15,4 +15,9 @@ interface Journal {
      * @throws org.letterlock.mailbox.StoreException when no change can be taken now, with a reason for the client
      */
     boolean submit(Change change);
+
+    /** Whether this thread may wait for a change: not the one that tells that changes are durable. */
+    default boolean mayWait() {
+        return true;
+    }
 }

@@ -89,8 +89,7 @@ final class Rebuild {
             case UNQUEUED -> engine.queue().gone(id(in));
             case MARKS -> {
                 id(in);
-                long highest = in.number32(); // 0 in a store that never had a mailbox, only mail on its way out
-                if (highest != 0) engine.keepUidValidity(new UidValidity(highest));
+                engine.keepUidValidity(in.number32()); // 0 while nobody has a mailbox
             }
             case STATE -> state(in);
         }
@@ -136,7 +135,7 @@ final class Rebuild {
 
     private UidValidity validity(OpsInput in) {
         var validity = in.uidValidity();
-        engine.keepUidValidity(validity);
+        engine.keepUidValidity(validity.value());
         return validity;
     }
 
@@ -234,7 +233,8 @@ final class Rebuild {
                 octets += summary.size();
             }
             account.quota().count(messages, octets);
-            if (account.names().mailbox(MailboxName.INBOX) == null) account.makeInbox();
+            if (account.names().mailbox(MailboxName.INBOX) == null) account.makeInbox(); // written when it is asked for
+            else account.written();
         }
     }
 }

@@ -22,6 +22,7 @@ final class StoredAccount implements MailAccount, Comparable<StoredAccount> {
     private final AccountId id;
     private final Quota quota;
     private final Part<Names> part;
+    private volatile boolean written; // INBOX
 
     /** Without any name; see {@link #makeInbox}. */
     StoredAccount(Engine engine, AccountId id) {
@@ -36,6 +37,21 @@ final class StoredAccount implements MailAccount, Comparable<StoredAccount> {
         var inbox = newMailbox(MailboxName.INBOX);
         names().put(MailboxName.INBOX, new Names.Node(inbox, Set.of()));
         return inbox;
+    }
+
+    StoredMailbox inbox() {
+        var inbox = names().mailbox(MailboxName.INBOX);
+        if (inbox == null) throw new IllegalStateException("no INBOX");
+        return inbox;
+    }
+
+    /** Whether the log knows of its INBOX. */
+    boolean isWritten() {
+        return written;
+    }
+
+    void written() {
+        written = true;
     }
 
     private StoredMailbox newMailbox(MailboxName name) {

@@ -182,7 +182,7 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
             long least = account.part().sequenced().highestLeft(before.name()) + 1;
             if (validity.value() < least || validity.value() > Engine.HIGHEST_KEPT_VALIDITY)
                 return cannot("UIDVALIDITY can be " + least + " to " + Engine.HIGHEST_KEPT_VALIDITY + " here");
-            account.engine().keepUidValidity(validity);
+            account.engine().keepUidValidity(validity.value());
         }
         var refused = refusal(before, messages);
         if (refused == null) refused = roomRefusal(commit, messages);
