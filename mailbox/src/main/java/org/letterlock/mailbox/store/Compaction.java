@@ -193,6 +193,7 @@ public final class Compaction {
             for (var mailbox : mailboxes()) move(mailbox);
             for (var mail : engine.queue().mails()) move(mail);
             sayNamesAgain();
+            sayWhatLeftTheQueue();
             boolean[] left = new boolean[1];
             each((handle, size) -> left[0] |= isVictim(handle));
             if (left[0]) return new Done(0, 0, copied); // a damaged body cannot be moved: its file stays
@@ -278,10 +279,21 @@ public final class Compaction {
                 if (!touched.account(account)) continue;
                 try (var commit = engine.begin().lockNames(List.of(account))) {
                     var out = new OpsBuffer();
-                    Ops.names(out, account, account.part().sequenced());
+                    Ops.onlyNames(out, account, account.part().sequenced());
                     commit.stageAgain(out.done());
                     done(commit);
                 }
+            }
+        }
+
+        private void sayWhatLeftTheQueue() {
+            var left = touched.leftQueue();
+            if (left.isEmpty()) return;
+            try (var commit = engine.begin()) {
+                var out = new OpsBuffer();
+                Ops.leftQueue(out, left);
+                commit.stageAgain(out.done());
+                done(commit);
             }
         }
 

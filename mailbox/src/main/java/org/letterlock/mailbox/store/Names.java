@@ -164,6 +164,12 @@ final class Names {
         else nodes.put(name, node);
     }
 
+    /** As a log says it: no name is there, none is subscribed. */
+    void clear() {
+        nodes.clear();
+        subscribed.clear();
+    }
+
     /** Tells what these have that {@code before} has not. */
     void since(Names before, Difference difference) {
         for (var name : before.nodes.keySet()) if (!nodes.containsKey(name)) difference.node(name, null);

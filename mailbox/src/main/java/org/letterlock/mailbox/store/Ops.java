@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.letterlock.mailbox.Flags;
 import org.letterlock.mailbox.Message;
 import org.letterlock.mailbox.UidSet;
@@ -30,9 +31,12 @@ import org.letterlock.mailbox.store.Change.NamesChange;
  *  11 MARKS      8 highest id · 4 highest UIDVALIDITY
  *  12 STATE      8 id · 8 UID from which on messages are recent · 4 recent · 4 messages · 4 unseen · 4 deleted · 8 their size ·
  *                8 offset of the state's piece in the index · 4 its length
+ *  13 ONLY       account · 4 count · 8 id of each mailbox it has; no name but those that follow
+ *  14 LEFT_QUEUE 4 count · 8 first id, 8 last id of entries that are not in the queue any more
  * </pre>
  *
- * A BOX stands before all else of its mailbox in each change. The last one is in indexes only.
+ * A BOX stands before all else of its mailbox in each change. STATE is in indexes only; ONLY and LEFT_QUEUE are what
+ * compaction says for all that took something away in the files it deletes.
  */
 enum Ops {
     NONE,
@@ -47,7 +51,9 @@ enum Ops {
     QUEUED,
     UNQUEUED,
     MARKS,
-    STATE;
+    STATE,
+    ONLY,
+    LEFT_QUEUE;
 
     static final int GONE = 0;
     static final int LEVEL = 1;
@@ -127,6 +133,23 @@ enum Ops {
     /** All names of an account, as for who knows none of them. */
     static void names(OpsBuffer out, StoredAccount account, Names names) {
         names.since(new Names(), new NamesOps(out, account.id()));
+    }
+
+    /** All names of an account, as for who may know some that are gone; and which mailboxes there are, likewise. */
+    static void onlyNames(OpsBuffer out, StoredAccount account, Names names) {
+        var ids = names.all().stream()
+                .map(Names.Node::mailbox)
+                .filter(Objects::nonNull)
+                .mapToLong(StoredMailbox::id)
+                .toArray();
+        out.op(ONLY).account(account.id()).number32(ids.length);
+        for (long id : ids) out.number64(id);
+        names(out, account, names);
+    }
+
+    static void leftQueue(OpsBuffer out, List<Touched.Ids> gone) {
+        out.op(LEFT_QUEUE).number32(gone.size());
+        for (var ids : gone) out.number64(ids.first()).number64(ids.last());
     }
 
     static void expunged(OpsBuffer out, StoredMailbox mailbox, long modSequence, UidSet uids) {

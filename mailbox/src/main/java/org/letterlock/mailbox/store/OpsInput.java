@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.letterlock.mailbox.AccountId;
@@ -109,6 +110,20 @@ final class OpsInput {
         var ranges = new ArrayList<UidSet.Range>(count);
         for (int i = 0; i < count; i++) ranges.add(new UidSet.Range(number32(), number32()));
         return UidSet.of(ranges);
+    }
+
+    Set<Long> numbers64() {
+        int count = left(in.getInt(), 8);
+        var numbers = new HashSet<Long>();
+        for (int i = 0; i < count; i++) numbers.add(number64());
+        return numbers;
+    }
+
+    List<Touched.Ids> ids() {
+        int count = left(in.getInt(), 16);
+        var all = new ArrayList<Touched.Ids>(count);
+        for (int i = 0; i < count; i++) all.add(new Touched.Ids(number64(), number64()));
+        return all;
     }
 
     List<Row> rows() {

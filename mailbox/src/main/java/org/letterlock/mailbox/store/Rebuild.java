@@ -92,6 +92,12 @@ final class Rebuild {
                 engine.keepUidValidity(in.number32()); // 0 while nobody has a mailbox
             }
             case STATE -> state(in);
+            case ONLY -> only(in);
+            case LEFT_QUEUE ->
+                in.ids().forEach(ids -> {
+                    engine.queue().gone(ids.first(), ids.last());
+                    engine.idGiven(ids.last());
+                });
         }
     }
 
@@ -180,6 +186,13 @@ final class Rebuild {
         if (node == null || node.mailbox() != mailbox) return null;
         names.set(mailbox.name(), null);
         return node;
+    }
+
+    private void only(OpsInput in) {
+        var account = engine.rebuilt(in.account());
+        var ids = in.numbers64();
+        mailboxes.values().removeIf(mailbox -> mailbox.account() == account && !ids.contains(mailbox.id()));
+        account.names().clear();
     }
 
     private void name(OpsInput in) {

@@ -98,6 +98,11 @@ final class StoredQueue implements MailQueue {
         mails.remove(id);
     }
 
+    /** As a log says it: all from the first to the last. */
+    void gone(long first, long last) {
+        mails.subMap(first, true, last, true).clear();
+    }
+
     Collection<QueuedMail> mails() {
         return mails.values();
     }

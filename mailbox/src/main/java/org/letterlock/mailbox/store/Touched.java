@@ -2,6 +2,7 @@ package org.letterlock.mailbox.store;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,14 @@ final class Touched {
     private final Map<Long, List<Gone>> expunged = new HashMap<>();
     private final Set<AccountId> accounts = new TreeSet<>();
     private final Set<Long> queued = new HashSet<>();
+    private final List<Ids> leftQueue = new ArrayList<>();
+
+    /** From {@code first} to {@code last}, both included. */
+    record Ids(long first, long last) {
+        Ids {
+            if (last < first) throw new IllegalArgumentException("ids " + first + " to " + last);
+        }
+    }
 
     record Gone(long modSequence, UidSet uids) {}
 
@@ -77,12 +86,28 @@ final class Touched {
                 in.number64();
                 in.octets();
             }
-            case UNQUEUED -> in.number64();
+            case UNQUEUED -> {
+                long id = in.number64();
+                leftQueue(new Ids(id, id));
+            }
+            case LEFT_QUEUE -> in.ids().forEach(this::leftQueue);
+            case ONLY -> {
+                accounts.add(in.account());
+                in.numbers64();
+            }
             case MARKS -> {
                 in.number64();
                 in.number32();
             }
         }
+    }
+
+    /** Most leave nearly in their order. */
+    private void leftQueue(Ids ids) {
+        int end = leftQueue.size() - 1;
+        if (end >= 0 && leftQueue.get(end).last() + 1 == ids.first())
+            leftQueue.set(end, new Ids(leftQueue.get(end).first(), ids.last()));
+        else leftQueue.add(ids);
     }
 
     private List<UidSet.Range> uids(long mailbox) {
@@ -103,6 +128,15 @@ final class Touched {
 
     boolean account(StoredAccount account) {
         return accounts.contains(account.id());
+    }
+
+    /** Entries that left the queue, in few words. */
+    List<Ids> leftQueue() {
+        leftQueue.sort(Comparator.comparingLong(Ids::first));
+        var sorted = List.copyOf(leftQueue);
+        leftQueue.clear();
+        sorted.forEach(this::leftQueue);
+        return leftQueue;
     }
 
     boolean queued(QueuedMail mail) {

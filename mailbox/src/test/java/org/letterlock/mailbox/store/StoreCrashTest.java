@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -118,6 +119,7 @@ class StoreCrashTest {
             came.put(state.checksum(), dump);
             if (acknowledged >= 0) { // else it is before the first thing
                 int now = same(acknowledged, dump);
+                if (seen.size() % 16 == 8) assertEquals(dump, ofLogs(state.files()), "what the log alone says");
                 if (seen.size() % 16 == 0) goOn(store, lives.get(now));
             }
             disk.end(); // the next one is opened sooner when nothing is written for it
@@ -131,6 +133,16 @@ class StoreCrashTest {
         if (next < lives.size() && lives.get(next).dump.equals(came)) return next;
         assertEquals(lives.get(acknowledged).dump, came, "after " + acknowledged);
         throw new AssertionError("not reached");
+    }
+
+    private static String ofLogs(Map<String, byte[]> files) {
+        var logs = new TreeMap<>(files);
+        logs.keySet().removeIf(name -> name.startsWith("index-"));
+        var disk = new RecordingDisk(logs);
+        try (var store = open(disk, LONG_AGO)) {
+            disk.end();
+            return Dump.of(store);
+        }
     }
 
     /** What comes after a crash is told from all that was before. */
