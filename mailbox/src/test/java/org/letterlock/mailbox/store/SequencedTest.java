@@ -43,9 +43,16 @@ class SequencedTest {
     private final Engine engine = new Engine(
             StoreSettings.DEFAULTS.withQuota(4, StoreSettings.UNLIMITED),
             Clock.systemUTC(),
-            change -> {
-                log.add(change);
-                return false;
+            new Journal() {
+                @Override
+                public boolean submit(Change change) {
+                    return !log.add(change);
+                }
+
+                @Override
+                public boolean mayWait() {
+                    return false; // this thread tells that changes are durable
+                }
             },
             body -> true,
             new AtomicLong());
