@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes the log: takes what waits, writes it with one write, syncs once, tells everybody. What comes
- * meanwhile is the next batch. A failed write or sync is never tried again: after one, nobody knows what the disk has.
+ * meanwhile is the next batch. A failed write or sync is never tried again: after one, nobody knows what the disk has. But
+ * a write that the disk has no room for did nothing that another would not do again; it is done once more when there is.
  */
 final class Committer {
     private static final Logger log = LoggerFactory.getLogger(Committer.class);
@@ -71,11 +72,17 @@ final class Committer {
     }
 
     private void write(LogTail.Batch batch) throws IOException {
-        for (var bodies : batch.bodies()) bodies.file.force();
+        for (var bodies : batch.bodies()) bodies.sync();
         buffer.clear();
         for (var record : batch.records()) record.appendTo(buffer, epoch, durable);
         var first = batch.records().get(0);
-        first.segment.file.write(buffer.flip(), first.offset);
+        try {
+            first.segment.file.write(buffer.flip(), first.offset);
+        } catch (IOException e) {
+            if (!NoRoomException.isWhy(e)) throw e;
+            tail.makeRoom(e); // a segment that grows, because the next is not ready
+            first.segment.file.write(buffer.position(0), first.offset);
+        }
         first.segment.file.force();
     }
 

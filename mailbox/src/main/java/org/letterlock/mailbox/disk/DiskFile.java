@@ -21,6 +21,9 @@ public interface DiskFile extends AutoCloseable {
     /** Waits until the octets, and the size, are on stable storage. After a failure nobody knows what is. */
     void force() throws IOException;
 
+    /** Its name is going to be deleted: it can be read until it is closed, whatever becomes of threads that read it. */
+    void keep() throws IOException;
+
     @Override
     void close();
 }

@@ -20,6 +20,7 @@ public final class DiskSpool implements BodySpool {
     private static final int HEAD = RecordFormat.HEADER + RecordFormat.BODY_HEAD;
     private static final int FIRST = 4 * 1024;
     private static final VarHandle OCTETS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int SYNC_EVERY = 8 << 20; // so that no commit waits for the whole of a large body
     private final SegmentLog log;
     private final long limit;
     private final int chunk;
@@ -28,6 +29,7 @@ public final class DiskSpool implements BodySpool {
     private int used; // of it, behind the head
     private long[] chunks = {};
     private int chunkCount;
+    private int unsynced; // octets of chunks
     private long size;
     private long bareLines; // LF without CR
     private byte last = '\n';
@@ -101,7 +103,19 @@ public final class DiskSpool implements BodySpool {
         Arrays.fill(buffer, HEAD + used, HEAD + (used + 7 & ~7), (byte) 0);
         var record = ByteBuffer.wrap(buffer).position(HEAD - RecordFormat.HEADER);
         chunks[chunkCount++] = toBodies(RecordFormat.CHUNK, record, used);
+        unsynced += used;
         used = 0;
+        if (unsynced >= SYNC_EVERY) sync();
+    }
+
+    private void sync() {
+        unsynced = 0;
+        try {
+            for (var segment : touched) segment.sync();
+        } catch (IOException e) {
+            close();
+            throw log.failure("a body could not be written", e);
+        }
     }
 
     private long toBodies(byte type, ByteBuffer record, int length) {

@@ -1,5 +1,6 @@
 package org.letterlock.mailbox.disk;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -75,16 +76,17 @@ final class LogTail {
         lock.lock();
         try {
             refuse();
-            for (int i = 0; i < records.size(); i++) {
-                var record = records.get(i);
-                if (position + record.stride() > segmentSize) next(record.stride(), i == 0);
-                put(record);
-            }
+            placeAll(records);
             if (waiting > 0 || queued >= EAGER) work.signal();
             return lastLsn;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The disk is full while something is to be written: makes room for it, of what is kept ready. */
+    void makeRoom(IOException full) throws IOException {
+        preallocator.giveUp(full);
     }
 
     /** @throws StoreException when nothing can be placed any more */
@@ -94,7 +96,40 @@ final class LogTail {
         if (closing) throw new StoreException("the store is closed");
     }
 
+    private void placeAll(List<Pending> records) {
+        int placed = 0;
+        try {
+            for (; placed < records.size(); placed++) {
+                var record = records.get(placed);
+                if (position + record.stride() > segmentSize) next(record.stride(), placed == 0);
+                put(record);
+            }
+        } catch (RuntimeException | Error e) {
+            if (placed > 0) takeBack(records, placed, e);
+            throw e;
+        }
+    }
+
+    /** Of a commit that has no place as a whole, no part keeps its own; when another segment was begun in it, this is the end. */
+    private void takeBack(List<Pending> records, int placed, Throwable why) {
+        for (int i = placed - 1; i >= 0; i--) {
+            var record = records.get(i);
+            if (queue.peekLast() != record || record.segment != current) {
+                death = new StoreException("the store takes no more changes, as one was only half placed: " + why, why);
+                return;
+            }
+            queue.pollLast();
+            queued -= record.stride();
+            if (record.then != null) waiting--;
+            lastLsn = record.lsn - 1;
+            position = record.offset;
+            current.lastLsn = lastLsn;
+            current.end = position;
+        }
+    }
+
     private void put(Pending record) {
+        queue.add(record); // may fail for want of memory, what follows may not
         record.segment = current;
         record.offset = position;
         record.lsn = lastLsn + 1;
@@ -102,7 +137,6 @@ final class LogTail {
         position += record.stride();
         current.lastLsn = record.lsn;
         current.end = position;
-        queue.add(record);
         queued += record.stride();
         if (record.then != null) waiting++;
         if (record.body != null) record.body.placed(current, record.offset);
@@ -112,7 +146,6 @@ final class LogTail {
     private void next(int stride, boolean mayRefuse) {
         var next = preallocator.takeLog();
         if (next != null) {
-            current.active = false;
             begin(next);
             return;
         }
@@ -124,12 +157,20 @@ final class LogTail {
     }
 
     private void begin(Segment segment) {
+        Pending first;
+        try {
+            first = Pending.segment(segment.number, segmentSize, seal);
+            files.add(segment);
+        } catch (RuntimeException | Error e) {
+            preallocator.giveBack(segment);
+            throw e;
+        }
+        current.active = false;
         current = segment;
         position = 0;
         segment.active = true;
         segment.firstLsn = lastLsn + 1;
-        files.add(segment);
-        put(Pending.segment(segment.number, segmentSize, seal));
+        put(first);
     }
 
     /** Bodies in these files have been written, and are to be synced before any commit that is placed from now on. */

@@ -21,6 +21,8 @@ final class Preallocator implements AutoCloseable {
     private int nextLog;
     private int nextBodies;
     private @Nullable IOException failure;
+    private boolean making;
+    private volatile boolean givenUp;
     private volatile boolean closed;
 
     Preallocator(Disk disk, long segmentSize, long seal, Recovery.Found found) {
@@ -78,6 +80,7 @@ final class Preallocator implements AutoCloseable {
                     return; // nobody does that; it would end what it was for
                 }
                 if (closed) return;
+                making = true;
             }
             fill();
         }
@@ -96,7 +99,43 @@ final class Preallocator implements AutoCloseable {
         }
         synchronized (this) {
             failure = why;
+            making = false;
+            notifyAll();
         }
+    }
+
+    /**
+     * The disk is full, and somebody waits for what is to be written now: the next segment, made or half made, goes. It is
+     * made when there is room again.
+     */
+    void giveUp(IOException why) throws IOException {
+        givenUp = true; // ends the making of one
+        retry();
+        Segment ready;
+        synchronized (this) {
+            boolean interrupted = false;
+            while (making) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) Thread.currentThread().interrupt();
+            ready = log;
+            log = null;
+            if (ready != null) nextLog = ready.number; // so that no number is left out
+            failure = why;
+            givenUp = false;
+        }
+        if (ready == null) return;
+        ready.file.close();
+        disk.delete(ready.file.name());
+    }
+
+    /** What was taken and could not be used. */
+    synchronized void giveBack(Segment taken) {
+        log = taken;
     }
 
     private synchronized boolean needs(boolean inBodies) {
@@ -153,7 +192,7 @@ final class Preallocator implements AutoCloseable {
     private void zero(DiskFile file) throws IOException {
         var zeros = ByteBuffer.allocateDirect((int) Math.min(STEP, segmentSize));
         for (long at = 0; at < segmentSize; ) {
-            if (closed) throw new IOException("the store is closed");
+            if (closed || givenUp) throw new IOException(closed ? "the store is closed" : "the disk is full");
             zeros.clear().limit((int) Math.min(zeros.capacity(), segmentSize - at));
             int n = zeros.limit();
             file.write(zeros, at);

@@ -1,6 +1,7 @@
 package org.letterlock.mailbox.disk;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -114,6 +115,11 @@ public final class RealDisk implements Disk {
 
     FileChannel reopen(String name) throws IOException {
         return channel(name, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /** One that no interrupt closes. */
+    RandomAccessFile keep(String name) throws IOException {
+        return new RandomAccessFile(directory.resolve(name).toFile(), "r");
     }
 
     @Override

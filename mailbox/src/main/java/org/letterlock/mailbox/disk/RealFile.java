@@ -2,11 +2,13 @@ package org.letterlock.mailbox.disk;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of the file system. A thread that is interrupted while it reads closes a channel for everybody; such a channel is
@@ -17,6 +19,7 @@ final class RealFile implements DiskFile {
     private final String name;
     private volatile FileChannel channel;
     private volatile boolean closed;
+    private volatile @Nullable RandomAccessFile kept;
 
     RealFile(RealDisk disk, String name, FileChannel channel) {
         this.disk = disk;
@@ -50,7 +53,7 @@ final class RealFile implements DiskFile {
     }
 
     private synchronized void reopen(FileChannel was) throws IOException {
-        if (closed) throw new ClosedChannelException();
+        if (closed || kept != null) throw new ClosedChannelException();
         if (channel == was) channel = disk.reopen(name);
     }
 
@@ -61,17 +64,50 @@ final class RealFile implements DiskFile {
 
     @Override
     public long size() throws IOException {
-        return with(FileChannel::size);
+        var other = kept;
+        return other != null ? other.length() : with(FileChannel::size);
     }
 
     @Override
     public int read(ByteBuffer into, long position) throws IOException {
+        int from = into.position();
+        try {
+            if (kept == null) return fromChannel(into, position);
+        } catch (ClosedChannelException e) {
+            if (kept == null) throw e;
+        }
+        return fromKept(into.position(from), position);
+    }
+
+    private int fromChannel(ByteBuffer into, long position) throws IOException {
         int from = into.position();
         return with(file -> {
             into.position(from);
             while (into.hasRemaining()) if (file.read(into, position + into.position() - from) < 0) break;
             return into.position() - from;
         });
+    }
+
+    private int fromKept(ByteBuffer into, long position) throws IOException {
+        var file = kept;
+        if (file == null) throw new ClosedChannelException();
+        var octets = new byte[into.remaining()];
+        int n = 0;
+        synchronized (file) {
+            file.seek(position);
+            for (int more; n < octets.length; n += more) {
+                more = file.read(octets, n, octets.length - n);
+                if (more < 0) break;
+            }
+        }
+        into.put(octets, 0, n);
+        return n;
+    }
+
+    /** A channel that an interrupt closed could not be opened again without a name; of the two only the one file is left. */
+    @Override
+    public synchronized void keep() throws IOException {
+        if (kept == null && !closed) kept = disk.keep(name);
     }
 
     @Override
@@ -106,6 +142,8 @@ final class RealFile implements DiskFile {
     public synchronized void close() {
         closed = true;
         try {
+            var other = kept;
+            if (other != null) other.close();
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(name, e);

@@ -1,5 +1,6 @@
 package org.letterlock.mailbox.disk;
 
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class Segment {
     volatile long lastLsn;
     volatile long end; // of what is in use
     volatile boolean active;
+    private volatile @Nullable IOException failed;
 
     /** Finished bodies in it that no append may have named yet. */
     final AtomicInteger pins = new AtomicInteger();
@@ -38,6 +40,18 @@ final class Segment {
             return number > 0 && name(bodies, number).equals(name) ? number : null;
         } catch (NumberFormatException e) {
             return null;
+        }
+    }
+
+    /** Waits until all in it is on stable storage. Once that has failed, nobody knows what is, and it fails from then on. */
+    void sync() throws IOException {
+        var before = failed;
+        if (before != null) throw new IOException(file.name() + " could not be synced before: " + before, before);
+        try {
+            file.force();
+        } catch (IOException e) {
+            failed = e;
+            throw e;
         }
     }
 

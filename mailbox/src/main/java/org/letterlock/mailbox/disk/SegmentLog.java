@@ -5,7 +5,6 @@ import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -281,6 +280,7 @@ public final class SegmentLog implements AutoCloseable {
         var file = segment.file;
         cleaner().register(segment, file::close);
         try {
+            file.keep();
             disk.delete(file.name());
             disk.syncDirectory();
         } catch (IOException e) {
@@ -355,8 +355,7 @@ public final class SegmentLog implements AutoCloseable {
     /** What to throw when writing a body failed. */
     StoreException failure(String what, IOException e) {
         var message = disk.name() + ": " + what + ": " + e.getMessage();
-        var why = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        if (why.contains("no space") || why.contains("quota exceeded")) return new NoRoomException(message, e);
+        if (NoRoomException.isWhy(e)) return new NoRoomException(message, e);
         return new StoreException(message, e);
     }
 }

@@ -177,6 +177,11 @@ public final class FaultyDisk implements Disk {
         }
 
         @Override
+        public void keep() throws IOException {
+            file.keep();
+        }
+
+        @Override
         public void close() {
             file.close();
         }

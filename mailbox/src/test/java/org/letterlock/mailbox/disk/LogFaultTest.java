@@ -138,6 +138,93 @@ class LogFaultTest {
     }
 
     @Test
+    @DisplayName("S-S10 the disk is full when a segment grows while the next is made: that one goes, nothing is lost")
+    void s_S10_fullWhileASegmentGrows() {
+        var full = new CountDownLatch(1);
+        disk.set((kind, file) -> {
+            if (kind == Kind.FORCE && file.equals("log-00000002")) await(full); // it is being made until then
+            if (kind != Kind.WRITE
+                    || !file.equals("log-00000001")
+                    || !below.list().contains("log-00000002")) return;
+            full.countDown();
+            throw FaultyDisk.noSpace();
+        });
+        var acknowledged = new ArrayList<String>();
+        try (var log = SegmentLog.open(disk, SMALL, 0, new Heard())) {
+            for (int i = 0; full.getCount() > 0; i++) {
+                var text = i + " grows ".repeat(7000);
+                commit(log, text);
+                acknowledged.add(text);
+            }
+            assertThrows(NoRoomException.class, () -> commit(log, "x".repeat(60_000)));
+            assertFalse(log.isDead());
+            disk.heal();
+            while (!log.hasRoom() || !log.isReady()) Thread.onSpinWait();
+            commit(log, "in the next");
+            acknowledged.add("in the next");
+            assertTrue(below.list().contains("log-00000002"), "no number is left out");
+        }
+        var heard = new Heard();
+        SegmentLog.open(new RecordingDisk(below.files()), SMALL, 0, heard).close();
+        assertEquals(acknowledged, heard.ops);
+        assertEquals(List.of(), heard.damage);
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    @Test
+    @DisplayName("S-T11 a large body is synced in steps while it arrives, a small one not at all")
+    void s_T11_largeBodyInSteps() {
+        var forced = new AtomicInteger();
+        disk.set((kind, file) -> {
+            if (kind == Kind.FORCE && file.startsWith("body-")) forced.incrementAndGet();
+        });
+        var settings = SMALL.withBodyFileSize(64 << 20);
+        try (var log = SegmentLog.open(disk, settings, 0, new Heard())) {
+            while (!log.isReady()) {
+                commit(log, "before"); // the files are made
+            }
+            int before = forced.get();
+            try (var small = log.spool(1 << 30)) {
+                small.write(ByteBuffer.allocate(1 << 20));
+                small.finish();
+                assertEquals(before, forced.get());
+            }
+            var large = log.spool(1 << 30);
+            for (int i = 0; i < 20; i++) large.write(ByteBuffer.allocate(1 << 20));
+            assertEquals(before + 2, forced.get());
+            large.finish();
+            commit(log, "names it");
+            assertEquals(before + 3, forced.get());
+        }
+    }
+
+    @Test
+    @DisplayName("S-S9 a sync fails while a large body arrives: no body of that file is named from there on")
+    void s_S9_syncFailsWhileABodyArrives() {
+        try (var log = SegmentLog.open(disk, SMALL.withBodyFileSize(64 << 20), 0, new Heard())) {
+            commit(log, "before");
+            var other = log.spool(1 << 30);
+            other.write(ByteBuffer.allocate(1 << 20));
+            disk.set(FaultyDisk.nth(Kind.FORCE, "body-00000001", 1, FaultyDisk.inputOutputError()));
+            var large = log.spool(1 << 30);
+            assertThrows(StoreException.class, () -> large.write(ByteBuffer.allocate(20 << 20)));
+            commit(log, "what needs no body goes on");
+            other.finish();
+            var done = new CompletableFuture<Void>();
+            log.submit(bytes("names the other"), telling(done));
+            failed(done);
+            assertTrue(log.isDead(), "though the disk would say that it synced it");
+        }
+    }
+
+    @Test
     @DisplayName("S-S10 the disk is full while a large body arrives: that message only")
     void s_S10_fullWhileABodyArrives() {
         try (var log = SegmentLog.open(disk, SMALL, 0, new Heard())) {

@@ -1,6 +1,7 @@
 package org.letterlock.mailbox.disk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -140,6 +144,40 @@ class RealDiskTest {
             file.write(ByteBuffer.wrap(new byte[] {4}), 3);
             file.force();
             assertEquals(4, file.size());
+        }
+    }
+
+    @Test
+    @DisplayName("A file that was deleted can be read on, though threads are interrupted while they read it")
+    void deletedAndInterrupted() throws Exception {
+        try (var disk = RealDisk.open(temp.resolve("store"));
+                var file = disk.create("one")) {
+            var content = new byte[1 << 20];
+            new Random(1).nextBytes(content);
+            file.write(ByteBuffer.wrap(content), 0);
+            file.keep();
+            disk.delete("one");
+            var wrong = new AtomicReference<Throwable>();
+            var left = new AtomicInteger(2000);
+            var reader = new Thread(() -> {
+                try {
+                    while (left.decrementAndGet() > 0) {
+                        var read = ByteBuffer.allocateDirect(content.length);
+                        assertEquals(content.length, file.read(read, 0));
+                        assertEquals(ByteBuffer.wrap(content), read.flip());
+                        Thread.interrupted();
+                    }
+                } catch (IOException | AssertionError e) {
+                    wrong.set(e);
+                }
+            });
+            reader.start();
+            while (reader.isAlive()) {
+                reader.interrupt();
+                Thread.onSpinWait();
+            }
+            reader.join();
+            assertNull(wrong.get());
         }
     }
 }

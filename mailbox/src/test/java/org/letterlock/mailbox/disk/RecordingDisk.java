@@ -227,6 +227,9 @@ public final class RecordingDisk implements Disk {
         }
 
         @Override
+        public void keep() {}
+
+        @Override
         public void close() {}
     }
 }
