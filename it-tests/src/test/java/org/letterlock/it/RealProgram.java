@@ -181,6 +181,7 @@ final class RealProgram {
         private final Reader output;
         private final Reader errors;
         private int seen;
+        private int seenErrors;
 
         private Dialogue(List<String> command, Process process) {
             this.command = command;
@@ -236,6 +237,14 @@ final class RealProgram {
         /** Waits for {@code words} on standard error, wherever they stand. */
         Dialogue complains(String words) {
             if (errors.await(words, 0) < 0) throw new AssertionError("never complained '" + words + "': " + this);
+            return this;
+        }
+
+        /** As {@link #complains}, behind what was awaited in this way before. */
+        Dialogue complainsNext(String words) {
+            int at = errors.await(words, seenErrors);
+            if (at < 0) throw new AssertionError("did not complain again '" + words + "': " + this);
+            seenErrors = at + words.length();
             return this;
         }
 

@@ -44,6 +44,47 @@ class ServeStorageTest {
     }
 
     @Test
+    void quotasHoldFromAReloadOn() throws Exception {
+        var pid = folder.resolve("pid");
+        try (var house = new ConfiguredHouse(folder);
+                var server = RunnableJar.program(folder)
+                        .talk(
+                                "serve",
+                                "--config",
+                                house.configure("", LISTENERS).toString(),
+                                "--ready-file",
+                                ready().toString(),
+                                "--pid-file",
+                                pid.toString())
+                        .hear("ready\n")) {
+            deliver(at("mx"));
+            house.configure("", LISTENERS + "storage.quotas { ann { messages = 1 } }\n");
+            reload(pid);
+            server.complainsNext("quotas are as the configuration has them now");
+            refused(at("mx"));
+            house.configure("", LISTENERS + "storage.quotas { ann { messages = 2 } }\n");
+            reload(pid);
+            server.complainsNext("quotas are as the configuration has them now");
+            deliver(at("mx"));
+            refused(at("mx"));
+        }
+    }
+
+    private void reload(Path pid) throws Exception {
+        var reload = RunnableJar.program(folder).run("reload", "--pid-file", pid.toString());
+        assertEquals(0, reload.exit(), reload::toString);
+    }
+
+    private static void refused(InetSocketAddress mx) {
+        try (var smtp = Wire.to(mx)) {
+            smtp.hear("220 ");
+            smtp.say("EHLO client.example").hear("250 ");
+            smtp.say("MAIL FROM:<a@b.example>").hear("250 ");
+            smtp.say("RCPT TO:<ann@example.org>").hear("452 4.2.2 ");
+        }
+    }
+
+    @Test
     void saysWhichKeyNamesAFolderThatCannotBe() throws Exception {
         try (var house = new ConfiguredHouse(folder)) {
             var configuration = house.configure("", LISTENERS + "storage.directory = /proc/mail\n");

@@ -43,8 +43,18 @@ public record StoragePlan(Optional<Path> directory, StoreSettings limits, NamedQ
         }
     }
 
-    /** An open store, and a sentence about what was found in it; the caller closes the store. */
-    public record Opened(MailStore store, String about) {}
+    /** An open store, a sentence about what was found in it, and its quotas; the caller closes the store. */
+    public record Opened(MailStore store, String about, RenewableQuotas quotas) {}
+
+    /** The same, as far as it is not quotas: they can be renewed while the store is open. */
+    public StoragePlan withoutQuotas() {
+        return new StoragePlan(
+                directory,
+                limits.withQuota(StoreSettings.UNLIMITED, StoreSettings.UNLIMITED)
+                        .withDomainQuota(StoreSettings.UNLIMITED, StoreSettings.UNLIMITED),
+                NamedQuotas.NONE,
+                disk);
+    }
 
     /**
      * Opens the store; what is wrong with its files is logged and is in the sentence.
@@ -52,10 +62,12 @@ public record StoragePlan(Optional<Path> directory, StoreSettings limits, NamedQ
      * @throws StoreException when it cannot be opened: its message says why
      */
     public Opened open(Clock clock, RandomGenerator random) {
-        if (directory.isEmpty()) return new Opened(new MemoryStore(limits, quotas, clock), "mail is kept in memory");
+        var renewable = new RenewableQuotas(quotas);
+        if (directory.isEmpty())
+            return new Opened(new MemoryStore(limits, renewable, clock), "mail is kept in memory", renewable);
         long began = System.nanoTime();
-        var store =
-                DiskStore.open(directory.get(), limits, quotas, disk.settings(limits.maxSpooledBytes(), random), clock);
+        var store = DiskStore.open(
+                directory.get(), limits, renewable, disk.settings(limits.maxSpooledBytes(), random), clock);
         long took = Duration.ofNanos(System.nanoTime() - began).toMillis();
         int damaged = store.findings().size(); // the store has logged each
         return new Opened(
@@ -64,7 +76,8 @@ public record StoragePlan(Optional<Path> directory, StoreSettings limits, NamedQ
                         + (damaged == 0
                                 ? ""
                                 : "; damaged in " + damaged + (damaged == 1 ? " place" : " places")
-                                        + ", each is in the log"));
+                                        + ", each is in the log"),
+                renewable);
     }
 
     private static String contents(MailStore store) {

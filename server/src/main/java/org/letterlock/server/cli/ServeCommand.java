@@ -83,7 +83,7 @@ final class ServeCommand implements Callable<Integer> {
         var opened = open(config);
         var store = opened.store();
         var server = start(config, store);
-        var renewal = new TlsRenewal(config, server::renewTls, this::say);
+        var renewal = new TlsRenewal(config, server::renewTls, opened.quotas()::renew, this::say);
         var admin = admin(config, server, store);
         Runnable close = () -> {
             renewal.close();

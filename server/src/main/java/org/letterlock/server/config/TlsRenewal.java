@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.letterlock.server.NamedQuotas;
 import org.letterlock.server.OutboundPlan;
 import org.letterlock.server.ServerPlan;
 import org.letterlock.server.StoragePlan;
@@ -23,7 +24,7 @@ import org.letterlock.tls.TlsServerSettings;
 
 /**
  * Keeps the TLS of a running server as its files have it: when a certificate, key or other file of TLS has changed and then stood
- * still, or when somebody asks for the whole configuration anew. What cannot be used is said, and nothing changes. Ends with
+ * still, or when somebody asks for the whole configuration anew; then its quotas, too. What cannot be used is said, and nothing changes. Ends with
  * {@link #close}. Thread-safe.
  */
 public final class TlsRenewal implements AutoCloseable {
@@ -32,12 +33,14 @@ public final class TlsRenewal implements AutoCloseable {
     private final ServerPlan started;
     private final StoragePlan storage;
     private final Renewed renew;
+    private final Consumer<NamedQuotas> quotas;
     private final Consumer<String> say;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition asked = lock.newCondition();
     private ServeConfig running;
     private Map<Path, String> taken; // how the files were when they were last read
     private Map<Path, String> seen; // and when they were last looked at
+    private NamedQuotas quotasNow;
     private Instant reminded;
     private List<String> unusable = List.of(); // what was said last of what cannot be used
     private boolean wanted;
@@ -54,14 +57,17 @@ public final class TlsRenewal implements AutoCloseable {
      * For a server that was started with {@code running}.
      *
      * @param renew gives its listeners and its deliveries other TLS, or says that it cannot be
+     * @param quotas gives its store other quotas
      * @param say told of what was done and what was not
      */
-    public TlsRenewal(ServeConfig running, Renewed renew, Consumer<String> say) {
+    public TlsRenewal(ServeConfig running, Renewed renew, Consumer<NamedQuotas> quotas, Consumer<String> say) {
         this.running = running;
         this.renew = renew;
+        this.quotas = quotas;
         this.say = say;
         started = running.plan();
         storage = running.storage();
+        quotasNow = storage.quotas();
         taken = looks(running);
         seen = taken;
         reminded = started.clock().instant();
@@ -136,7 +142,7 @@ public final class TlsRenewal implements AutoCloseable {
         }
     }
 
-    /** Reads the whole configuration again: its TLS holds from now on, what else has changed is said to need a restart. */
+    /** Reads the whole configuration again: its TLS and quotas hold from now on, what else has changed is said to need a restart. */
     void reload() {
         lock.lock();
         try {
@@ -145,11 +151,13 @@ public final class TlsRenewal implements AutoCloseable {
             var next = ServeConfig.read(running.sources().file(), started.clock(), started.random());
             var parts = new ArrayList<>(started.differences(next.plan()));
             if (!next.sources().accounts().equals(running.sources().accounts())) parts.add("accounts");
-            if (!next.storage().equals(storage) && !parts.contains("storage")) parts.add("storage");
+            if (!next.storage().withoutQuotas().equals(storage.withoutQuotas()) && !parts.contains("storage"))
+                parts.add("storage");
             if (!next.adminSocket().equals(running.adminSocket())) parts.add("admin");
             if (adopt(next)) {
                 taken = before.keySet().equals(running.sources().tls()) ? before : looks(running);
                 say.accept("TLS is as the configuration has it now");
+                renewQuotas(next.storage().quotas());
             }
             for (var part : parts) say.accept(part + " changed: that needs a restart");
         } catch (ConfigProblems e) {
@@ -157,6 +165,13 @@ public final class TlsRenewal implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void renewQuotas(NamedQuotas next) {
+        if (next.equals(quotasNow)) return;
+        quotas.accept(next);
+        quotasNow = next;
+        say.accept("quotas are as the configuration has them now");
     }
 
     /** Takes changed files when they look as they did the last time: whoever writes a pair is done then. */

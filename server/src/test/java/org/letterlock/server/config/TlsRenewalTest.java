@@ -25,6 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.letterlock.mailbox.AccountId;
+import org.letterlock.mailbox.QuotaLimits;
+import org.letterlock.server.NamedQuotas;
 import org.letterlock.server.OutboundPlan;
 import org.letterlock.tls.CertificateAuthority;
 import org.letterlock.tls.DhGroup;
@@ -49,6 +52,7 @@ class TlsRenewalTest {
     private final SecureRandom random = new SecureRandom();
     private final List<Map<String, TlsServerSettings>> renewed = new ArrayList<>();
     private final List<OutboundPlan> deliveries = new ArrayList<>();
+    private final List<NamedQuotas> quotas = new ArrayList<>();
     private final List<String> said = new ArrayList<>();
     private CertificateAuthority authority;
     private TlsRenewal renewal;
@@ -71,7 +75,7 @@ class TlsRenewalTest {
 
     private void begin(Clock clock) throws Exception {
         var config = ServeConfig.read(folder.resolve("letterlock.conf"), clock, random);
-        renewal = new TlsRenewal(config, this::renewed, said::add);
+        renewal = new TlsRenewal(config, this::renewed, quotas::add, said::add);
     }
 
     private void renewed(Map<String, TlsServerSettings> listeners, Optional<OutboundPlan> delivering) {
@@ -236,6 +240,29 @@ class TlsRenewalTest {
     }
 
     @Test
+    void quotasHoldFromTheReloadOn() throws Exception {
+        write(
+                "letterlock.conf",
+                CONFIGURATION
+                        + "storage { max-account-bytes = 1 MiB, max-domain-messages = 70, quotas { ann { messages = 7 } } }\n");
+        renewal.reload();
+        var ann = new AccountId("ann@example.org");
+        assertEquals(new QuotaLimits(7, 1 << 20), quotas.get(0).ofAccount(ann));
+        assertEquals(70, quotas.get(0).ofDomain("example.org").messages());
+        assertEquals(
+                List.of("TLS is as the configuration has it now", "quotas are as the configuration has them now"),
+                said);
+        renewal.reload();
+        assertEquals(1, quotas.size(), "nothing has changed since");
+        write("letterlock.conf", CONFIGURATION + "storage { quotas { nobody { messages = 7 } } }\n");
+        renewal.reload();
+        assertEquals(1, quotas.size(), "what cannot be used changes nothing");
+        write("letterlock.conf", CONFIGURATION);
+        renewal.reload();
+        assertEquals(QuotaLimits.UNLIMITED, quotas.get(1).ofAccount(ann));
+    }
+
+    @Test
     void whatElseChangedIsSaidOfEveryPart() throws Exception {
         write(
                 "letterlock.conf",
@@ -262,6 +289,7 @@ class TlsRenewalTest {
                 (all, deliveries) -> {
                     if (!once.getAndSet(true)) throw new IllegalStateException("of somebody else");
                 },
+                next -> {},
                 heard::add)) {
             watching.start(task -> new Thread(task, "renewal"));
             watching.ask();
