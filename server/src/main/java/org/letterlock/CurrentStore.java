@@ -9,6 +9,7 @@ import org.letterlock.mailbox.MailAccount;
 import org.letterlock.mailbox.MailQueue;
 import org.letterlock.mailbox.MailStore;
 import org.letterlock.mailbox.NewMessage;
+import org.letterlock.mailbox.QuotaUsage;
 import org.letterlock.mailbox.StoreResult;
 import org.letterlock.mailbox.store.MemoryStore;
 
@@ -35,6 +36,11 @@ final class CurrentStore implements MailStore {
     @Override
     public MailAccount account(AccountId id) {
         return store.account(id);
+    }
+
+    @Override
+    public List<QuotaUsage> usage(AccountId id) {
+        return store.usage(id);
     }
 
     @Override

@@ -9,8 +9,14 @@ import java.util.concurrent.CompletionStage;
  * order in which they are announced to everyone. Reads answer from the index at once. Thread-safe.
  */
 public interface MailStore extends AutoCloseable {
-    /** The mail of one account; its INBOX is there from the first call on. Never blocks on the network. */
+    /**
+     * The mail of one account; its INBOX is there from the first call on. Never blocks on the network, and on the disk
+     * only the first time in the life of an account.
+     */
     MailAccount account(AccountId id);
+
+    /** What is taken up of an account's quotas, as {@link MailAccount#usage}: from memory, whether or not it was ever used. */
+    List<QuotaUsage> usage(AccountId id);
 
     /** Accounts that have mail here, in order. */
     List<AccountId> accounts();

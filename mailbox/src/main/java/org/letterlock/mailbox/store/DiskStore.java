@@ -17,6 +17,7 @@ import org.letterlock.mailbox.MailAccount;
 import org.letterlock.mailbox.MailQueue;
 import org.letterlock.mailbox.MailStore;
 import org.letterlock.mailbox.NewMessage;
+import org.letterlock.mailbox.QuotaUsage;
 import org.letterlock.mailbox.StoreException;
 import org.letterlock.mailbox.StoreResult;
 import org.letterlock.mailbox.disk.Disk;
@@ -173,6 +174,11 @@ public final class DiskStore implements MailStore {
     @Override
     public MailAccount account(AccountId id) {
         return engine.account(id);
+    }
+
+    @Override
+    public List<QuotaUsage> usage(AccountId id) {
+        return engine.usage(id);
     }
 
     @Override

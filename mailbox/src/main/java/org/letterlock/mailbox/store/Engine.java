@@ -21,6 +21,7 @@ import org.letterlock.mailbox.MailStore.Appended;
 import org.letterlock.mailbox.MailStore.Delivered;
 import org.letterlock.mailbox.MailStore.Target;
 import org.letterlock.mailbox.NewMessage;
+import org.letterlock.mailbox.QuotaUsage;
 import org.letterlock.mailbox.StoreException;
 import org.letterlock.mailbox.StoreResult;
 import org.letterlock.mailbox.StoreResult.Refusal;
@@ -90,6 +91,11 @@ final class Engine {
         var account = known != null ? known : accounts.computeIfAbsent(id, this::begun);
         if (!account.isWritten()) write(account);
         return account;
+    }
+
+    List<QuotaUsage> usage(AccountId id) {
+        var known = accounts.get(id);
+        return (known != null ? known.quota() : quotas.of(id)).usages();
     }
 
     private StoredAccount begun(AccountId id) {

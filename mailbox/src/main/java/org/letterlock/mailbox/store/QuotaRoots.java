@@ -13,7 +13,7 @@ final class QuotaRoots {
         this.quotas = quotas;
     }
 
-    /** A new account's, with nothing in it: once for each account. */
+    /** A new account's, with nothing in it: kept once for each account, or only looked at. */
     Quota of(AccountId account) {
         var domain = account.domain();
         if (domain.isEmpty()) return new Quota(account.value(), () -> quotas.ofAccount(account));

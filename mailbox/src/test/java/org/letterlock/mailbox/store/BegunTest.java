@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -69,6 +70,23 @@ class BegunTest {
                 .create(new MailboxName("a"), Set.of())
                 .thenCompose(done -> store.account(BOB).subscribe(MailboxName.INBOX, true));
         assertInstanceOf(StoreResult.Done.class, ((CompletableFuture<?>) made.toCompletableFuture()).join());
+        store.close();
+    }
+
+    @Test
+    @DisplayName("What an account takes up can be asked without beginning it: nothing is written, nobody waits")
+    void usageBeginsNothing() {
+        var disk = new FaultyDisk(new RecordingDisk(), (kind, file) -> {});
+        var store = open(disk, CLOCK);
+        store.account(ANN);
+        disk.set((kind, file) -> {
+            throw new AssertionError(kind + " of " + file);
+        });
+        assertEquals(store.account(ANN).usage(), store.usage(ANN));
+        assertEquals(0, store.usage(BOB).get(0).messages());
+        assertEquals(2, store.usage(BOB).size(), "its domain's, too");
+        assertEquals(List.of(ANN), store.accounts());
+        disk.set((kind, file) -> {});
         store.close();
     }
 

@@ -11,6 +11,7 @@ import org.letterlock.mailbox.MailAccount;
 import org.letterlock.mailbox.MailQueue;
 import org.letterlock.mailbox.MailStore;
 import org.letterlock.mailbox.NewMessage;
+import org.letterlock.mailbox.QuotaUsage;
 import org.letterlock.mailbox.StoreException;
 import org.letterlock.mailbox.StoreResult;
 
@@ -30,6 +31,11 @@ final class FailingStore implements MailStore {
     public MailAccount account(AccountId id) {
         if (noAccounts) throw new StoreException("disk of /var/lib/secret is broken");
         return store.account(id);
+    }
+
+    @Override
+    public List<QuotaUsage> usage(AccountId id) {
+        return store.usage(id);
     }
 
     @Override

@@ -81,7 +81,7 @@ public final class LocalDelivery implements MailReceiver {
     private RecipientVerdict room(List<AccountId> accounts, long size) {
         var verdict = RecipientVerdict.ACCEPTED;
         for (var account : accounts) {
-            for (var quota : stores.get().account(account).usage()) {
+            for (var quota : stores.get().usage(account)) {
                 if (size > quota.limits().octets()) return RecipientVerdict.TOO_BIG;
                 if (!quota.hasRoom(1, Math.max(1, size))) verdict = RecipientVerdict.OVER_QUOTA;
             }
