@@ -115,6 +115,16 @@ public interface Mailbox {
         /** The message at {@code index} as it stood then. */
         Message message(int index);
 
+        /** Its flags. */
+        default Flags flags(int index) {
+            return message(index).flags();
+        }
+
+        /** Its MODSEQ. */
+        default long modSequence(int index) {
+            return message(index).modSequence().value();
+        }
+
         long uidNext();
 
         ModSequence highestModSequence();
@@ -123,10 +133,13 @@ public interface Mailbox {
     /** A message and the UID it keeps. */
     record Kept(Uid uid, NewMessage message) {}
 
-    /** The messages that did change as they now are, and those left alone because of UNCHANGEDSINCE. */
+    /**
+     * The messages that did change as they now are, and those left alone because of UNCHANGEDSINCE. {@code changed} may be
+     * long: a store gives a {@link MessageList}.
+     */
     record Stored(List<Message> changed, UidSet modified, ModSequence modSequence) {
         public Stored {
-            changed = List.copyOf(changed);
+            if (!(changed instanceof MessageList)) changed = List.copyOf(changed);
         }
     }
 
@@ -142,11 +155,26 @@ public interface Mailbox {
 
     /**
      * Appended or changed messages ascending by UID, and what vanished since. {@code complete} is false when the history
-     * of expunges does not reach back so far; then {@code vanished} may name UIDs that never were.
+     * of expunges does not reach back so far; then {@code vanished} may name UIDs that never were. For {@code changed} see
+     * {@link Stored}.
      */
     record Changes(List<Message> changed, UidSet vanished, ModSequence highestModSequence, boolean complete) {
         public Changes {
-            changed = List.copyOf(changed);
+            if (!(changed instanceof MessageList)) changed = List.copyOf(changed);
+        }
+
+        /** UID of the message at {@code index} of {@code changed}. */
+        public long uid(int index) {
+            return changed instanceof MessageList list
+                    ? list.uid(index)
+                    : changed.get(index).uid().value();
+        }
+
+        /** MODSEQ of the message at {@code index} of {@code changed}. */
+        public long modSequence(int index) {
+            return changed instanceof MessageList list
+                    ? list.modSequence(index)
+                    : changed.get(index).modSequence().value();
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import org.letterlock.mailbox.Message;
+import org.letterlock.mailbox.UidSet;
 
 /**
  * What one commit changes, from the moment it has its place in the order of all: sequenced for writers, who build on it
@@ -33,11 +33,11 @@ record Change(
      * One mailbox before and after. Messages from {@code before.uidNext()} on were appended.
      *
      * @param flagged messages that have other flags now, as they are after it
-     * @param expunged messages that are not there any more, as they were
+     * @param expunged messages that are not there any more
      * @param expungedAt the MODSEQ at which they went
      */
     record MailboxChange(
-            MailboxState before, MailboxState after, List<Message> flagged, List<Message> expunged, long expungedAt) {}
+            MailboxState before, MailboxState after, Selection flagged, UidSet expunged, long expungedAt) {}
 
     /** The names of one account before and after. */
     record NamesChange(Names before, Names after) {}

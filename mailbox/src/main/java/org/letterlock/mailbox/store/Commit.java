@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.letterlock.mailbox.Message;
 import org.letterlock.mailbox.StoreException;
 import org.letterlock.mailbox.StoreResult;
 import org.letterlock.mailbox.StoreResult.Refusal;
+import org.letterlock.mailbox.UidSet;
 import org.letterlock.mailbox.disk.NoRoomException;
 import org.letterlock.mailbox.store.Change.MailboxChange;
 import org.letterlock.mailbox.store.Change.NamesChange;
@@ -83,14 +83,14 @@ final class Commit implements AutoCloseable {
     }
 
     /** Stages new flags of {@code messages}, which are as in {@code next}. */
-    void stageFlagged(StoredMailbox mailbox, MailboxState next, List<Message> messages) {
+    void stageFlagged(StoredMailbox mailbox, MailboxState next, Selection messages) {
         var was = staged(mailbox);
         if (next != was.after())
             states.put(mailbox, new MailboxChange(was.before(), next, messages, was.expunged(), was.expungedAt()));
     }
 
     /** Stages that {@code gone} went, which are not in {@code next} any more. */
-    void stageExpunged(StoredMailbox mailbox, MailboxState next, List<Message> gone) {
+    void stageExpunged(StoredMailbox mailbox, MailboxState next, UidSet gone) {
         var was = staged(mailbox);
         if (next != was.after())
             states.put(mailbox, new MailboxChange(was.before(), next, was.flagged(), gone, next.modSequence()));
@@ -105,7 +105,7 @@ final class Commit implements AutoCloseable {
         var staged = states.get(mailbox);
         if (staged != null) return staged;
         var before = mailbox.part().sequenced();
-        return new MailboxChange(before, before, List.of(), List.of(), 0);
+        return new MailboxChange(before, before, Selection.none(before.messages()), UidSet.EMPTY, 0);
     }
 
     /** The names of that account as this change sees them, to be changed. */

@@ -107,27 +107,30 @@ record MailboxState(
     }
 
     /** With {@code change} done to {@code these}; those it leaves as they are keep their MODSEQ. */
-    MailboxState flagged(List<Message> these, FlagChange change) {
+    MailboxState flagged(Selection these, FlagChange change) {
+        if (these.table() != messages) throw new IllegalArgumentException("messages of another moment");
         var spelledChange = new FlagChange(change.mode(), keywords.spelled(change.flags()));
-        var modSeq = new ModSequence(modSequence + 1);
+        long modSeq = modSequence + 1;
         var spelled = keywords.copy();
         Map<Flags, Flags> outcomes = new HashMap<>(); // so that messages with the same flags share them
-        var changed = new ArrayList<Message>();
-        for (var m : these) {
-            var after = outcomes.computeIfAbsent(m.flags(), spelledChange::applyTo);
-            if (after.equals(m.flags())) continue;
-            spelled.remove(m.flags());
+        var edit = new TableEdit(messages);
+        boolean any = false;
+        for (int i = 0; i < these.size(); i++) {
+            var before = these.flags(i);
+            var after = outcomes.computeIfAbsent(before, spelledChange::applyTo);
+            if (after.equals(before)) continue;
+            spelled.remove(before);
             spelled.add(after);
-            changed.add(new Message(m.uid(), modSeq, after, m.internalDate(), m.savedDate(), m.body()));
+            edit.flag(these.position(i), after, modSeq);
+            any = true;
         }
-        if (changed.isEmpty()) return this;
-        return next(messages.replace(changed), uidNext, modSeq.value(), spelled, vanished);
+        return any ? next(edit.table(), uidNext, modSeq, spelled, vanished) : this;
     }
 
     /** Without {@code gone}; remembers at most {@code history} ranges of what went. */
-    MailboxState without(List<Message> gone, int history) {
+    MailboxState without(Selection gone, int history) {
         if (gone.isEmpty()) return this;
-        return withoutUids(uids(gone), modSequence + 1, history);
+        return withoutUids(gone.uids(), modSequence + 1, history);
     }
 
     /** As a log says it: with {@code rows}, each in the place of the message with its UID; in any order, with gaps. */
@@ -210,26 +213,26 @@ record MailboxState(
     }
 
     /** The messages among {@code uids}, ascending. */
-    List<Message> select(UidSet uids) {
-        var found = new ArrayList<Message>();
-        each(uids, i -> found.add(messages.get(i)));
-        return found;
+    Selection select(UidSet uids) {
+        var finder = new Selection.Finder(messages);
+        each(uids, finder::add);
+        return finder.found();
     }
 
-    List<Message> selectAll() {
+    Selection selectAll() {
         return select(all());
     }
 
-    List<Message> select(UidSet uids, SystemFlag flag) {
-        var found = new ArrayList<Message>();
+    Selection select(UidSet uids, SystemFlag flag) {
+        var finder = new Selection.Finder(messages);
         each(uids, i -> {
-            if (messages.flags(i).has(flag)) found.add(messages.get(i));
+            if (messages.flags(i).has(flag)) finder.add(i);
         });
-        return found;
+        return finder.found();
     }
 
     /** Messages appended or flagged after {@code since}, ascending by UID. */
-    List<Message> changedSince(long since) {
+    Selection changedSince(long since) {
         return messages.changedSince(since);
     }
 
@@ -241,12 +244,6 @@ record MailboxState(
         for (int e = first; e < vanished.end(); e++)
             ranges.add(new UidSet.Range(vanished.firstUid(e), vanished.lastUid(e)));
         return UidSet.of(ranges);
-    }
-
-    static UidSet uids(List<Message> messages) {
-        var uids = new long[messages.size()];
-        for (int i = 0; i < uids.length; i++) uids[i] = messages.get(i).uid().value();
-        return UidSet.of(uids);
     }
 
     private UidSet all() {

@@ -1,7 +1,6 @@
 package org.letterlock.mailbox.store;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -169,29 +168,21 @@ final class MessageTable {
     }
 
     /** Messages with a MODSEQ above {@code since}, ascending; a chunk without one costs one look. */
-    List<Message> changedSince(long since) {
-        var found = new ArrayList<Message>();
+    Selection changedSince(long since) {
+        var finder = new Selection.Finder(this);
         for (int c = 0; c < chunkCount; c++) {
             var chunk = chunks[c];
             if (chunk.highest() <= since) continue;
             int used = used(c);
-            for (int i = 0; i < used; i++) if (chunk.modSequence(i) > since) found.add(get(starts[c] + i));
+            for (int i = 0; i < used; i++) if (chunk.modSequence(i) > since) finder.add(starts[c] + i);
         }
-        return found;
+        return finder.found();
     }
 
     /** With {@code more} behind the last, in this order; their UIDs are higher than all here. */
     MessageTable append(List<Message> more) {
         var edit = new TableEdit(this);
         for (var message : more) edit.append(message);
-        return edit.table();
-    }
-
-    /** With the flags and MODSEQ of each of {@code changed}, all of which are here. */
-    MessageTable replace(List<Message> changed) {
-        var edit = new TableEdit(this);
-        for (var m : changed)
-            edit.flag(find(m.uid().value()), m.flags(), m.modSequence().value());
         return edit.table();
     }
 

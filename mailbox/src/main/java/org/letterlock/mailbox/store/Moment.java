@@ -1,5 +1,6 @@
 package org.letterlock.mailbox.store;
 
+import org.letterlock.mailbox.Flags;
 import org.letterlock.mailbox.Mailbox;
 import org.letterlock.mailbox.Message;
 import org.letterlock.mailbox.ModSequence;
@@ -19,6 +20,16 @@ record Moment(MailboxState state) implements Mailbox.View {
     @Override
     public Message message(int index) {
         return state.messages().get(index);
+    }
+
+    @Override
+    public Flags flags(int index) {
+        return state.messages().flags(index);
+    }
+
+    @Override
+    public long modSequence(int index) {
+        return state.messages().modSequence(index);
     }
 
     @Override

@@ -1,13 +1,11 @@
 package org.letterlock.mailbox.store;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.letterlock.mailbox.Flags;
-import org.letterlock.mailbox.Message;
 import org.letterlock.mailbox.UidSet;
 import org.letterlock.mailbox.store.Change.MailboxChange;
 import org.letterlock.mailbox.store.Change.NamesChange;
@@ -81,10 +79,7 @@ enum Ops {
         }
         if (!change.flagged().isEmpty()) flags(out, mailbox, after.modSequence(), change.flagged());
         if (!change.expunged().isEmpty())
-            out.op(EXPUNGE)
-                    .number64(mailbox.id())
-                    .number64(change.expungedAt())
-                    .uids(MailboxState.uids(change.expunged()));
+            out.op(EXPUNGE).number64(mailbox.id()).number64(change.expungedAt()).uids(change.expunged());
     }
 
     static void box(OpsBuffer out, StoredMailbox mailbox, MailboxState state) {
@@ -115,11 +110,13 @@ enum Ops {
         for (var row : rows) out.row(row);
     }
 
-    private static void flags(OpsBuffer out, StoredMailbox mailbox, long modSequence, List<Message> messages) {
-        Map<Flags, List<Message>> outcomes = new LinkedHashMap<>();
-        for (var m : messages)
-            outcomes.computeIfAbsent(m.flags(), f -> new ArrayList<>()).add(m);
-        outcomes.forEach((flags, those) -> flags(out, mailbox, modSequence, flags, MailboxState.uids(those)));
+    private static void flags(OpsBuffer out, StoredMailbox mailbox, long modSequence, Selection messages) {
+        Map<Flags, Selection.Finder> outcomes = new LinkedHashMap<>();
+        for (int i = 0; i < messages.size(); i++)
+            outcomes.computeIfAbsent(messages.flags(i), f -> new Selection.Finder(messages.table()))
+                    .add(messages.position(i));
+        outcomes.forEach((flags, those) ->
+                flags(out, mailbox, modSequence, flags, those.found().uids()));
     }
 
     static void flags(OpsBuffer out, StoredMailbox mailbox, long modSequence, Flags flags, UidSet uids) {

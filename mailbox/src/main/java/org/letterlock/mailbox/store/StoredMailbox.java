@@ -200,7 +200,7 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
     static Appended appended(MailboxState now, int count) {
         var uids = new ArrayList<Uid>(count);
         for (int i = now.messages().count() - count; i < now.messages().count(); i++)
-            uids.add(now.messages().get(i).uid());
+            uids.add(new Uid(now.messages().uid(i)));
         return new Appended(now.uidValidity(), uids, new ModSequence(now.modSequence()));
     }
 
@@ -245,19 +245,19 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
             var before = commit.state(this);
             if (!before.exists()) return commit.refuse(gone());
             var chosen = before.select(uids);
-            var modified = new ArrayList<Message>();
+            var modified = Selection.none(before.messages());
             if (unchangedSince.isPresent()) {
-                long since = unchangedSince.getAsLong();
-                chosen.removeIf(m -> m.modSequence().value() > since && modified.add(m));
+                modified = chosen.changed(unchangedSince.getAsLong(), true);
+                chosen = chosen.changed(unchangedSince.getAsLong(), false);
             }
             if (change.mode() != FlagChange.Mode.REMOVE && !chosen.isEmpty()) {
                 var refused = keywordRefusal(before, change.flags());
                 if (refused != null) return commit.refuse(refused);
             }
             var after = before.flagged(chosen, change);
-            var changed = after == before ? List.<Message>of() : after.changedSince(before.modSequence());
+            var changed = after.changedSince(before.modSequence());
             commit.stageFlagged(this, after, changed);
-            return commit.done(new Stored(changed, MailboxState.uids(modified), new ModSequence(after.modSequence())));
+            return commit.done(new Stored(changed, modified.uids(), new ModSequence(after.modSequence())));
         }
     }
 
@@ -277,14 +277,14 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
             if (!before.exists()) return commit.refuse(gone());
             var chosen = onlyDeleted ? before.select(uids, SystemFlag.DELETED) : before.select(uids);
             var after = stageRemove(commit, chosen);
-            return commit.done(new Expunged(MailboxState.uids(chosen), new ModSequence(after.modSequence())));
+            return commit.done(new Expunged(chosen.uids(), new ModSequence(after.modSequence())));
         }
     }
 
-    private MailboxState stageRemove(Commit commit, List<Message> chosen) {
+    private MailboxState stageRemove(Commit commit, Selection chosen) {
         var before = commit.state(this);
         var after = before.without(chosen, account.engine().settings().expungeHistory());
-        commit.stageExpunged(this, after, chosen);
+        commit.stageExpunged(this, after, chosen.uids());
         commit.release(
                 account,
                 chosen.size(),
@@ -315,15 +315,14 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
             if (refused != null) return commit.refuse(refused);
             var now = commit.state(target);
             var from = new ArrayList<Uid>(chosen.size());
-            for (var m : chosen) from.add(m.uid());
+            for (int i = 0; i < chosen.size(); i++) from.add(new Uid(chosen.uid(i)));
             return commit.done(new Copied(
                     now.uidValidity(), from, appended(now, chosen.size()).uids()));
         }
     }
 
     /** Stages a copy or move of {@code chosen} from here, under both locks; answers why not, or null. */
-    StoreResult.@Nullable Refused<?> stageCopy(
-            Commit commit, List<Message> chosen, StoredMailbox target, boolean move) {
+    StoreResult.@Nullable Refused<?> stageCopy(Commit commit, Selection chosen, StoredMailbox target, boolean move) {
         var copies = new ArrayList<NewMessage>(chosen.size());
         for (var m : chosen) copies.add(new NewMessage(m.body(), m.flags(), m.internalDate()));
         if (!move) return target.stageAppend(commit, copies);
@@ -334,7 +333,7 @@ final class StoredMailbox implements Mailbox, Comparable<StoredMailbox> {
         commit.stageExpunged(
                 this,
                 commit.state(this).without(chosen, account.engine().settings().expungeHistory()),
-                chosen);
+                chosen.uids());
         return null;
     }
 

@@ -141,21 +141,19 @@ record Store(SequenceSet set, boolean uid, FlagChange change, boolean silent, Op
                 someGone = true;
                 return;
             }
-            var message = after.message(atAfter);
             boolean told = selected.telling(number); // by others, or it will be in a moment
-            boolean flags = !silent || told || modified.contains(number) || !asExpected(number, message);
+            boolean flags = !silent || told || modified.contains(number) || !asExpected(number);
             if (!flags && !session.has(Feature.CONDSTORE)) return;
-            selected.changedFetch(session.writer(), at, message, uid, flags);
+            selected.changedFetch(session.writer(), at, after.flags(atAfter), after.modSequence(atAfter), uid, flags);
         }
 
         /** Whether a client that hears nothing knows these flags: RFC 3501, 6.4.6 wants a change by others told. */
-        private boolean asExpected(long number, org.letterlock.mailbox.Message message) {
-            if (message.modSequence().value() > modSequence)
-                return true; // changed again since: told by the next report
+        private boolean asExpected(long number) {
+            if (after.modSequence(atAfter) > modSequence) return true; // changed again since: told by the next report
             while (atBefore < before.count() && before.uid(atBefore) < number) atBefore++;
             return atBefore < before.count()
                     && before.uid(atBefore) == number
-                    && change.applyTo(before.message(atBefore).flags()).equals(message.flags());
+                    && change.applyTo(before.flags(atBefore)).equals(after.flags(atAfter));
         }
     }
 }

@@ -9,7 +9,6 @@ import org.letterlock.imap.grammar.SequenceSet;
 import org.letterlock.imap.response.ResponseWriter;
 import org.letterlock.mailbox.Flags;
 import org.letterlock.mailbox.Mailbox;
-import org.letterlock.mailbox.Message;
 import org.letterlock.mailbox.ModSequence;
 import org.letterlock.mailbox.SystemFlag;
 import org.letterlock.mailbox.Uid;
@@ -269,7 +268,8 @@ public final class SelectedMailbox {
     }
 
     /** A FETCH response that the client did not ask for in so many words: what it says of a changed message. */
-    public void changedFetch(ResponseWriter w, int index, Message message, boolean withUid, boolean withFlags) {
+    public void changedFetch(
+            ResponseWriter w, int index, Flags flags, long modSequence, boolean withUid, boolean withFlags) {
         boolean aware = enabled.contains(Feature.CONDSTORE);
         boolean identified = !uidOnly()
                 && (withUid || aware || enabled.contains(Feature.IMAP4REV2)); // RFC 7162, 3.2.4; RFC 9051, E, 21
@@ -278,11 +278,11 @@ public final class SelectedMailbox {
         if (identified) w.text("UID ").number(uid);
         if (withFlags) {
             if (identified) w.space();
-            w.text("FLAGS ").flags(message.flags(), tellsRecent(uid));
+            w.text("FLAGS ").flags(flags, tellsRecent(uid));
         }
         if (aware) {
             if (identified || withFlags) w.space();
-            modSequence(w.text("MODSEQ "), message.modSequence().value());
+            modSequence(w.text("MODSEQ "), modSequence);
         }
         w.text(")\r\n");
     }
@@ -350,29 +350,28 @@ public final class SelectedMailbox {
         changed = false;
         newKeywords = true;
         var changes = mailbox.changesSince(seen);
-        if (!changes.changed().isEmpty())
-            recent(changes.changed().get(changes.changed().size() - 1).uid().value() + 1);
+        if (!changes.changed().isEmpty()) recent(changes.uid(changes.changed().size() - 1) + 1);
         seen = changes.highestModSequence();
         if (!changes.vanished().isEmpty()) vanish(changes.vanished());
         var fresh = arrived;
         int news = fresh.length;
-        for (var message : changes.changed()) {
-            long uid = message.uid().value();
+        for (int i = 0; i < changes.changed().size(); i++) {
+            long uid = changes.uid(i);
             updated.touch(uid);
             if (uid > lastUid) {
                 lastUid = uid;
                 if (recent.contains(uid)) recentCount++;
                 if (news == fresh.length) fresh = Arrays.copyOf(fresh, Math.max(4, 2 * news));
                 fresh[news++] = uid;
-            } else if (!isTold(message.modSequence())) {
+            } else if (!isTold(changes.modSequence(i))) {
                 flagged.add(uid);
             }
         }
         arrived = Arrays.copyOf(fresh, news);
     }
 
-    private boolean isTold(ModSequence modSequence) {
-        for (long t : told) if (t == modSequence.value()) return true;
+    private boolean isTold(long modSequence) {
+        for (long t : told) if (t == modSequence) return true;
         return false;
     }
 
@@ -444,7 +443,8 @@ public final class SelectedMailbox {
             int index = indexOf(uid);
             var message = mailbox.message(uid); // as it stands now: never older than what the client was told meanwhile
             if (index < 0 || message.isEmpty()) continue;
-            changedFetch(w, index, message.get(), false, true);
+            var now = message.get();
+            changedFetch(w, index, now.flags(), now.modSequence().value(), false, true);
         }
         flagged.clear();
     }
