@@ -5,11 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -29,30 +25,16 @@ import org.letterlock.mailbox.Mailbox;
 import org.letterlock.mailbox.MailboxName;
 import org.letterlock.mailbox.NewMessage;
 import org.letterlock.mailbox.StoreResult;
-import org.letterlock.mailbox.disk.Disk;
 import org.letterlock.mailbox.disk.FaultyDisk;
-import org.letterlock.mailbox.disk.LogSettings;
 import org.letterlock.mailbox.disk.RecordingDisk;
 
 /** What must not go, and what must not come back, with the files that compaction deletes. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class CompactionTest {
     private static final AccountId ANN = new AccountId("ann@example.test");
-    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
 
     private final RecordingDisk disk = new RecordingDisk();
     private final FaultyDisk faulty = new FaultyDisk(disk, (kind, file) -> {});
-
-    private static DiskStore open(Disk disk) {
-        var random = new Random(5);
-        var log = LogSettings.with(random)
-                .withSegmentSize(8 << 10)
-                .withBodyFileSize(16 << 10)
-                .withMinFree(0);
-        var settings = StoreSettings.DEFAULTS;
-        return DiskStore.open(
-                disk, settings, Quotas.of(settings), DiskSettings.with(random).withLog(log), CLOCK);
-    }
 
     private static Mailbox inbox(DiskStore store) {
         return store.account(ANN).open(MailboxName.INBOX).orElseThrow();
@@ -92,7 +74,7 @@ class CompactionTest {
     @Test
     @DisplayName("S-S7 what was taken away does not come back when files are compacted and no index is left")
     void s_S7_whatWentStaysAway() {
-        var store = open(disk);
+        var store = StoreKillTest.open(disk);
         var ann = store.account(ANN);
         var gone = new MailboxName("gone");
         var unloved = new MailboxName("unloved");
@@ -124,7 +106,7 @@ class CompactionTest {
     @Test
     @DisplayName("S-S7 mail that is on its way to the disk while its file is compacted is there")
     void s_S7_onItsWay() {
-        var store = open(faulty);
+        var store = StoreKillTest.open(faulty);
         for (int i = 0; i < 4; i++) append(store, 1500); // so that this file stays, and nothing is said again
         nextFile(store); // nothing in it but bodies that nobody wants, and one
         var hold = new CountDownLatch(1);
@@ -146,7 +128,7 @@ class CompactionTest {
         assertInstanceOf(StoreResult.Done.class, appended.join());
         assertTrue(compacted.join().files() > 0);
         store.close();
-        try (var again = open(new RecordingDisk(disk.files()))) {
+        try (var again = StoreKillTest.open(new RecordingDisk(disk.files()))) {
             assertEquals(5, inbox(again).status().messages());
             assertTrue(again.maintenance().check().isClean(), "acknowledged mail can be read");
         }
@@ -164,7 +146,7 @@ class CompactionTest {
         assertEquals(List.of(), store.queue().entries());
         var logs = new TreeMap<>(disk.files());
         logs.keySet().removeIf(name -> name.startsWith("index-"));
-        try (var fromLogs = open(new RecordingDisk(logs))) {
+        try (var fromLogs = StoreKillTest.open(new RecordingDisk(logs))) {
             assertEquals(Dump.of(store), Dump.of(fromLogs));
         }
     }

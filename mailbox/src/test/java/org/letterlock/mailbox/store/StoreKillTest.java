@@ -64,7 +64,8 @@ class StoreKillTest {
     private final List<String> lives = new ArrayList<>(); // the store before the first step, and after each
     private int kills;
 
-    private static DiskStore open(Disk disk) {
+    /** Small files, so that much happens in few changes. */
+    static DiskStore open(Disk disk) {
         var random = new Random(5);
         var log = LogSettings.with(random)
                 .withSegmentSize(8 << 10)
